@@ -1,0 +1,44 @@
+// Bytes of one whole Control Packet to a value, and to the rows of an opened packet: one walk for
+// both, so that what the inspector shows is what the broker read.
+#pragma once
+
+#include "base/bytes.hpp"
+#include "mqtt/field.hpp"
+#include "mqtt/packet.hpp"
+#include "mqtt/protocol_error.hpp"
+
+#include <string_view>
+#include <variant>
+
+namespace mqtt {
+
+using Decoded = std::variant<Packet, ProtocolError>;
+
+/// Decodes one whole packet (see next_frame). `version` is the connection's; a CONNECT tells its
+/// own. With `fields`, every byte read gets its row, up to the mistake if there is one.
+Decoded decode(base::BytesView packet, ProtocolVersion version, FieldList* fields = nullptr);
+
+/// A PUBLISH read in place: topic and payload point into the packet.
+struct PublishView {
+    bool dup = false;
+    QoS qos = QoS::at_most_once;
+    bool retain = false;
+    std::string_view topic; // empty with a Topic Alias
+    PacketIdentifier packet_id = 0;
+    Properties properties;
+    base::BytesView payload;
+};
+
+/// The hot path of a Server. With `topic_known` the Topic Name's characters are not checked: the
+/// caller will find it among names that were.
+std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, ProtocolVersion version,
+                                                        bool topic_known);
+
+/// Opens any bytes, right or wrong: rows up to the mistake, then the mistake.
+struct Dissection {
+    std::vector<Field> fields;
+    std::optional<ProtocolError> error;
+};
+Dissection dissect(base::BytesView bytes, ProtocolVersion version);
+
+} // namespace mqtt
