@@ -10,8 +10,24 @@
 // A Broker is a value: a copy goes on independently.
 #pragma once
 
+#include "broker/connection.hpp"
+#include "broker/inspect.hpp"
 #include "broker/options.hpp"
 #include "broker/output.hpp"
+#include "broker/publication.hpp"
+#include "broker/retained_messages.hpp"
+#include "broker/route_cache.hpp"
+#include "broker/session.hpp"
+#include "broker/timers.hpp"
+
+#include "base/prng.hpp"
+#include "mqtt/decode.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace broker {
 
@@ -19,7 +35,8 @@ class Broker {
 public:
     explicit Broker(Options options = {});
 
-    /// A Network Connection was made. `actor` is echoed in the events about it.
+    /// A Network Connection was made. `actor` is echoed in the events about it. Above the bound of
+    /// connections the Outbox closes it at once.
     ConnectionId connection_opened(trace::ActorId actor, base::Instant now, Output& out);
     /// Bytes arrived. Unknown or closed connections are ignored.
     void receive(ConnectionId connection, base::BytesView bytes, base::Instant now, Output& out);
@@ -28,9 +45,161 @@ public:
     /// Does everything that is due at or before `now`: keep alive, expiry, Will Delay.
     void advance(base::Instant now, Output& out);
     /// When advance must be called next; Instant::never() if nothing is pending. May be early.
-    base::Instant next_deadline() const;
+    base::Instant next_deadline() const { return timers_.next(); }
     /// Closes every connection, telling 5.0 Clients why (0x8B).
     void shut_down(base::Instant now, Output& out);
+
+    // What there is to see.
+    const Options& options() const { return options_; }
+    std::vector<SessionView> sessions() const; // in the order of their Client Identifiers' bytes
+    std::optional<SessionView> session(std::string_view client_id) const;
+    /// The Session without a copy; null if there is none. Holds until the next call.
+    const Session* find_session(std::string_view client_id) const;
+    std::size_t subscription_count(std::string_view client_id) const;
+    std::vector<mqtt::MessageRef> retained() const { return retained_.all(); }
+    mqtt::MessageRef retained(std::string_view topic, base::Instant now) const { return retained_.find(topic, now); }
+    std::size_t connection_count() const { return connection_count_; }
+    std::size_t session_count() const { return session_by_client_id_.size(); }
+    std::size_t total_subscriptions() const { return subscriptions_.size(); }
+    bool is_open(ConnectionId connection) const;
+
+private:
+    struct Call { // what every step of one call needs
+        base::Instant now;
+        Output& out;
+        trace::Trace& trace() { return out.trace; }
+    };
+    enum class Ending : std::uint8_t {
+        normal,       // DISCONNECT by the Client: the Will Message is forgotten
+        abnormal,     // everything else: the Will Message is due
+    };
+
+    // broker.cpp: connections, bytes to packets, packets to their handlers.
+    Connection* find(ConnectionId id);
+    std::size_t take_packets(Connection& connection, base::BytesView bytes, Call& call);
+    void handle(Connection& connection, base::BytesView packet, Call& call);
+    void handle_first(Connection& connection, base::BytesView packet, Call& call);
+    void handle_later(Connection& connection, const mqtt::Packet& packet, base::BytesView bytes, Call& call);
+    trace::EventId note_received(const Connection& connection, base::BytesView packet, Call& call);
+
+    // endings.cpp: refusing, closing, Wills, the end of Sessions.
+    void refuse(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call);
+    void fail(Connection& connection, const mqtt::ProtocolError& error, base::BytesView packet, Call& call);
+    void fail(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, mqtt::Words words,
+              Call& call);
+    void disconnect(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call);
+    void close(Connection& connection, trace::EventKind kind, mqtt::ReasonCode reason, mqtt::Statement statement,
+               Ending ending, Call& call);
+    void end_connection(Connection& connection, Ending ending, Call& call);
+    void release(Connection& connection);
+    void publish_will(Session& session, mqtt::Statement statement, Call& call);
+    void discard_will(Session& session, mqtt::Statement statement, Call& call);
+    void end_session(SessionIndex index, trace::EventKind kind, mqtt::Statement statement, Call& call);
+    void handle_disconnect(Connection& connection, const mqtt::Disconnect& disconnect, Call& call);
+
+    // deadlines.cpp
+    void set_timer(base::Instant at, TimerKind kind, std::uint32_t owner);
+    bool holds(const Timer& timer) const;
+    void on_timer(const Timer& timer, Call& call);
+    void on_keep_alive(Connection& connection, Call& call);
+    void on_retained_expiry(Call& call);
+
+    // handle_connect.cpp
+    void handle_connect(Connection& connection, const mqtt::Connect& connect, Call& call);
+    struct Admission {
+        mqtt::ReasonCode reason = mqtt::ReasonCode::success;
+        mqtt::Statement statement;
+    };
+    Admission admit(const mqtt::Connect& connect) const;
+    std::string generated_client_id();
+    void take_over(SessionIndex index, Call& call);
+    /// True if Session State was there and is resumed.
+    bool open_session(Connection& connection, const mqtt::Connect& connect, const std::string& client_id, Call& call);
+    SessionIndex new_session(const std::string& client_id);
+    void take_limits(Connection& connection, const mqtt::Connect& connect);
+    void arm_will(Connection& connection, Session& session, const mqtt::Will& will, Call& call);
+    void send_connack(Connection& connection, const mqtt::Connect& connect, bool session_present, bool assigned,
+                      Call& call);
+    void resume_deliveries(Session& session, Call& call);
+
+    // handle_publish.cpp
+    void handle_publish(Connection& connection, base::BytesView packet, Call& call);
+    std::optional<mqtt::ProtocolError> resolve_topic(Connection& connection, mqtt::PublishView& view);
+    std::optional<mqtt::ProtocolError> check_capabilities(const Connection& connection,
+                                                          const mqtt::PublishView& view) const;
+    void answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason, Call& call);
+    void accept_publish(Connection& connection, const mqtt::PublishView& view, Call& call);
+    mqtt::ReasonCode publish(Publication& publication, Call& call);
+    mqtt::ReasonCode judge(const Publication& publication) const;
+    mqtt::ReasonCode retain(Publication& publication, Call& call);
+    void handle_response(Connection& connection, const mqtt::PublishResponse& response, Call& call);
+    void handle_pubrel(Connection& connection, Session& session, const mqtt::PublishResponse& pubrel, Call& call);
+    void note_answer(Session& session, const mqtt::QosSender::Answer& answer, const mqtt::PublishResponse& response,
+                     Call& call);
+
+    // handle_subscribe.cpp
+    void handle_subscribe(Connection& connection, const mqtt::Subscribe& subscribe, Call& call);
+    mqtt::ReasonCode subscribe_one(Connection& connection, const mqtt::Subscribe::Request& request,
+                                   std::uint32_t identifier, bool& send_retained, Call& call);
+    void send_retained(Connection& connection, const mqtt::Subscribe::Request& request, std::uint32_t identifier,
+                       Call& call);
+    void handle_unsubscribe(Connection& connection, const mqtt::Unsubscribe& unsubscribe, Call& call);
+
+    // deliver.cpp: from a published message to each Session, its queue and its window.
+    /// False if it reached no Session.
+    bool route(Publication& publication, Call& call);
+    struct Target { // one Session with all its matching Subscriptions taken together
+        SessionIndex session = 0;
+        mqtt::QoS qos = mqtt::QoS::at_most_once;
+        bool retain_as_published = false;
+        bool any = false; // false: No Local left nothing
+        SubscriptionTree::Entry entry = 0; // the one that decided, for the trace
+    };
+    Target target_of(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
+                     const Publication& publication);
+    void note_no_local(const Target& target, const Publication& publication, Call& call);
+    void deliver_to(const Target& target, Publication& publication, Call& call);
+    void deliver(Session& session, mqtt::Delivery delivery, Call& call);
+    void enqueue(Session& session, mqtt::Delivery delivery, Call& call);
+    void send_queued(Session& session, Call& call);
+    std::size_t window(const Session& session) const;
+    void fan_out(Publication& publication, Call& call);
+    /// Whether it may still be sent: neither expired nor above the Client's Maximum Packet Size.
+    bool deliverable(const Session& session, const mqtt::Delivery& delivery, Call& call);
+    void drop(const Session& session, const mqtt::Delivery& delivery, trace::DropReason reason,
+              mqtt::Statement statement, Call& call);
+
+    // send.cpp: packets to bytes, bytes to the Outbox and the trace.
+    void send(Connection& connection, const mqtt::Packet& packet, mqtt::Statement statement, Call& call);
+    enum class Attempt : std::uint8_t { first, retransmission };
+    void send_publish(Session& session, const mqtt::Delivery& delivery, mqtt::PacketIdentifier packet_id,
+                      Attempt attempt, Call& call);
+    void send_publish(Session& session, const mqtt::Inflight& inflight, Attempt attempt, Call& call);
+    void send_again(Session& session, const mqtt::Inflight& inflight, Call& call);
+    mqtt::OutgoingPublish outgoing(const mqtt::Delivery& delivery, const Call& call) const;
+    trace::EventId note_sent(const Connection& connection, std::size_t offset, mqtt::Statement statement,
+                             const mqtt::Delivery* delivery, Call& call);
+    trace::Event event(trace::EventKind kind, const Connection& connection, const Call& call) const;
+    trace::Event event(trace::EventKind kind, const Session& session, const Call& call) const;
+
+    Options options_;
+    base::Prng prng_;
+    std::vector<Connection> connections_;
+    std::vector<std::uint32_t> free_connections_;
+    std::size_t connection_count_ = 0;
+    std::uint32_t connection_serial_ = 0;
+    std::vector<Session> sessions_;
+    std::vector<SessionIndex> free_sessions_;
+    std::map<std::string, SessionIndex, std::less<>> session_by_client_id_;
+    SubscriptionTree subscriptions_;
+    RouteCache routes_;
+    RetainedMessages retained_;
+    base::Instant retained_expiry_at_ = base::Instant::never(); // the timer that is set
+    Timers timers_;
+
+    // Scratch of one call; empty between calls.
+    std::vector<std::uint32_t> identifiers_;
+    std::vector<ConnectionId> fan_out_[4]; // by 5.0 or not, and RETAIN
 };
 
 } // namespace broker

@@ -32,7 +32,7 @@ const Inflight& QosSender::start(Delivery delivery, PacketIdentifier packet_id) 
 }
 
 QosSender::Answer QosSender::finish(std::size_t index, Answer::Result result) {
-    Answer answer{result, std::move(inflight_[index].delivery)};
+    Answer answer{result, std::move(inflight_[index].delivery), index};
     inflight_.erase(index);
     return answer;
 }
@@ -51,7 +51,7 @@ QosSender::Answer QosSender::on_pubrec(PacketIdentifier packet_id, ReasonCode re
         return inflight_[i].awaiting == Awaiting::pubrec ? finish(i, Answer::Result::refused) : Answer{};
     }
     inflight_[i].awaiting = Awaiting::pubcomp;
-    return {Answer::Result::send_pubrel, inflight_[i].delivery};
+    return {Answer::Result::send_pubrel, inflight_[i].delivery, i};
 }
 
 QosSender::Answer QosSender::on_pubcomp(PacketIdentifier packet_id) {

@@ -39,6 +39,7 @@ public:
             refused,       // the receiver refused it [MQTT-4.4.0-2]: over as well
         } result = Result::unknown;
         Delivery delivery;
+        std::size_t index = 0; // where it stood in inflight()
     };
     Answer on_puback(PacketIdentifier packet_id, ReasonCode reason);
     Answer on_pubrec(PacketIdentifier packet_id, ReasonCode reason);

@@ -17,29 +17,30 @@ namespace sim {
 /// How a client connects: on a `client` line, or changed from then on by a `connect`.
 /// What is absent keeps its default: 3.1.1, clean, no keep alive, the client's name as identifier.
 struct ClientOptions {
-    std::optional<mqtt::ProtocolVersion> version;              // version=3.1|3.1.1|5
-    std::optional<std::string> client_id;                      // id=NAME or id=""
-    std::optional<bool> clean;                                 // clean=yes|no
-    std::optional<std::uint16_t> keep_alive_s;                 // keepalive=60s
-    std::optional<std::string> user_name;                      // user=NAME
-    std::optional<std::string> password;                       // password=TEXT
-    std::optional<std::string> will_topic;                     // will-topic=TOPIC
-    std::optional<base::Bytes> will_payload;                   // will-payload=PAYLOAD
-    std::optional<mqtt::QoS> will_qos;                         // will-qos=1
-    std::optional<bool> will_retain;                           // will-retain=yes
-    std::optional<std::uint32_t> will_delay_s;                 // will-delay=10s (5.0)
-    std::optional<std::uint32_t> session_expiry_s;             // session-expiry=1h|never (5.0)
-    std::optional<std::uint16_t> receive_maximum;              // receive-maximum=10 (5.0)
-    std::optional<std::uint16_t> topic_alias_maximum;          // topic-alias-maximum=10 (5.0)
-    std::optional<std::uint32_t> maximum_packet_size;          // maximum-packet-size=256 (5.0)
-    std::optional<base::Duration> reconnect;                   // reconnect=2s: by itself, after a loss
+    std::optional<mqtt::ProtocolVersion> version;     // version=3.1|3.1.1|5
+    std::optional<std::string> client_id;             // id=NAME or id=""
+    std::optional<bool> clean;                        // clean=yes|no
+    std::optional<std::uint16_t> keep_alive_s;        // keepalive=60s
+    std::optional<std::string> user_name;             // user=NAME
+    std::optional<std::string> password;              // password=TEXT
+    std::optional<std::string> will_topic;            // will-topic=TOPIC
+    std::optional<base::Bytes> will_payload;          // will-payload=PAYLOAD
+    std::optional<mqtt::QoS> will_qos;                // will-qos=1
+    std::optional<bool> will_retain;                  // will-retain=yes
+    std::optional<std::uint32_t> will_delay_s;        // will-delay=10s (5.0)
+    std::optional<std::uint32_t> session_expiry_s;    // session-expiry=1h|never (5.0)
+    std::optional<std::uint16_t> receive_maximum;     // receive-maximum=10 (5.0)
+    std::optional<std::uint16_t> topic_alias_maximum; // topic-alias-maximum=10 (5.0)
+    std::optional<std::uint32_t> maximum_packet_size; // maximum-packet-size=256 (5.0)
+    std::optional<base::Duration> reconnect;          // reconnect=2s: by itself, after a loss
     friend bool operator==(const ClientOptions&, const ClientOptions&) = default;
 };
 
 /// `base` with everything that `changes` names replaced.
 ClientOptions with_changes(ClientOptions base, const ClientOptions& changes);
 
-struct TitleLine { // title "A durable subscriber misses nothing"
+struct TitleLine {        // title "A durable subscriber misses nothing" or title es "..." or title en "..."
+    std::string language; // "", "es" or "en"
     std::string text;
     friend bool operator==(const TitleLine&, const TitleLine&) = default;
 };
@@ -72,7 +73,8 @@ struct DisconnectAction { // phone disconnect [reason=0x04] [session-expiry=0s]
     std::optional<std::uint32_t> session_expiry_s;
     friend bool operator==(const DisconnectAction&, const DisconnectAction&) = default;
 };
-struct SubscribeAction { // phone subscribe casa/+/temp qos=1 [no-local=yes] [retain-as-published=yes] [retain-handling=1] [subscription-id=7]
+struct
+    SubscribeAction { // phone subscribe casa/+/temp qos=1 [no-local=yes] [retain-as-published=yes] [retain-handling=1] [subscription-id=7]
     std::string topic_filter;
     mqtt::SubscriptionOptions options;
     std::optional<std::uint32_t> subscription_id;
@@ -106,7 +108,7 @@ struct StallAction { // phone stall  (bytes vanish and nobody learns)
 struct HealAction { // phone heal
     friend bool operator==(const HealAction&, const HealAction&) = default;
 };
-struct NoteAction { // note "text" or note es "texto" or note en "text"; belongs to no client
+struct NoteAction {       // note "text" or note es "texto" or note en "text"; belongs to no client
     std::string language; // "", "es" or "en"
     std::string text;
     friend bool operator==(const NoteAction&, const NoteAction&) = default;
@@ -121,12 +123,12 @@ struct NoteAction { // note "text" or note es "texto" or note en "text"; belongs
 struct ExpectAction {
     enum class Kind : std::uint8_t { received, not_received, connected, offline, refused, retained, not_retained };
     Kind kind = Kind::received;
-    std::string topic;                     // received, retained: the Topic Name, exactly
-    std::optional<base::Bytes> payload;    // absent: any
-    std::optional<std::uint32_t> times;    // absent: once or more
+    std::string topic;                  // received, retained: the Topic Name, exactly
+    std::optional<base::Bytes> payload; // absent: any
+    std::optional<std::uint32_t> times; // absent: once or more
     std::optional<mqtt::QoS> qos;
     std::optional<bool> retain;
-    std::optional<std::uint8_t> code;      // refused
+    std::optional<std::uint8_t> code; // refused
     friend bool operator==(const ExpectAction&, const ExpectAction&) = default;
 };
 
@@ -135,11 +137,11 @@ using Action = std::variant<ConnectAction, DisconnectAction, SubscribeAction, Un
 
 /// "@2s phone cut", "+500ms sensor publish t "x" every 2s times=10".
 struct StepLine {
-    bool relative = false;      // +500ms: after the step line before it
-    base::Duration time;        // as written
-    std::string actor;          // a client's name; "broker" or empty only where the action says so
+    bool relative = false; // +500ms: after the step line before it
+    base::Duration time;   // as written
+    std::string actor;     // a client's name; "broker" or empty only where the action says so
     Action action;
-    base::Duration every;       // 0: once
+    base::Duration every; // 0: once
     std::uint32_t times = 1;
     friend bool operator==(const StepLine&, const StepLine&) = default;
 };
@@ -162,6 +164,7 @@ struct ScenarioBounds {
     std::size_t clients = 500;
     std::size_t steps = 200'000; // with repetitions counted
     base::Duration end = base::seconds(10ll * 365 * 24 * 3600);
+    std::size_t repeated_bytes = 64 * 1024 * 1024; // text of all steps, with repetitions counted
 };
 
 /// A step at its moment, with repetitions unrolled and relative times resolved; sorted by time,
@@ -172,6 +175,7 @@ struct TimedAction {
     std::string actor;
     Action action;
 };
+/// A relative time counts from the first moment of the step line before it, repeated or not.
 std::vector<TimedAction> timed_actions(const Scenario& scenario);
 
 } // namespace sim

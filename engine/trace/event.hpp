@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "base/time.hpp"
 #include "mqtt/packet.hpp"
+#include "mqtt/protocol_error.hpp"
 
 #include <cstdint>
 #include <string>
@@ -105,6 +106,7 @@ struct Event {
     std::uint32_t number = 0;      // a Packet Identifier, a count, a DropReason: what the kind says
     std::string text;              // a Topic Name, a Topic Filter, a line of script: what the kind says
     std::string_view statement;    // identifier in the specification of `version`, or empty
+    mqtt::Words words;             // protocol_error: what was wrong
     base::SharedBytes packet;      // whole Control Packet of packet_*; bytes of protocol_error
 };
 

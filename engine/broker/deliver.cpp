@@ -1,0 +1,229 @@
+// From a published message to each Session: its Subscriptions, its window, its queue.
+#include "broker/broker.hpp"
+
+namespace broker {
+
+using trace::DropReason;
+using trace::EventKind;
+
+bool Broker::route(Publication& publication, Call& call) {
+    const Route& route = routes_.route(publication.topic, subscriptions_);
+    bool reached = false;
+    const SubscriptionTree::Entry* at = route.data();
+    const SubscriptionTree::Entry* const end = at + route.size();
+    while (at != end) {
+        const SubscriptionTree::Entry* last = at + 1;
+        while (last != end && subscriptions_[*last].session == subscriptions_[*at].session) ++last;
+        const Target target = target_of(at, last, publication);
+        reached = reached || target.any;
+        if (target.any) {
+            deliver_to(target, publication, call);
+        } else if (call.trace().on()) {
+            note_no_local(target, publication, call);
+        }
+        at = last;
+    }
+    fan_out(publication, call);
+    if (!reached && call.trace().on()) {
+        trace::Event dropped;
+        dropped.kind = EventKind::message_dropped;
+        dropped.at = call.now;
+        dropped.number = static_cast<std::uint32_t>(DropReason::no_matching_subscription);
+        dropped.text = publication.topic;
+        dropped.message = publication.event;
+        dropped.qos = publication.qos;
+        call.trace().add(std::move(dropped));
+    }
+    return reached;
+}
+
+/// Several matching Subscriptions of one Session: one copy, at the highest QoS [MQTT-3.3.5-1 of
+/// 3.1.1, MQTT-3.3.4-2 of 5.0], with all their identifiers [MQTT-3.3.4-4].
+Broker::Target Broker::target_of(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
+                                 const Publication& publication) {
+    Target target;
+    target.session = subscriptions_[*first].session;
+    target.entry = *first;
+    identifiers_.clear();
+    for (const SubscriptionTree::Entry* at = first; at != last; ++at) {
+        const Subscription& subscription = subscriptions_[*at];
+        if (subscription.options.no_local && subscription.session == publication.publisher) continue;
+        if (!target.any || subscription.options.qos > target.qos) target.entry = *at;
+        target.qos = target.any ? std::max(target.qos, subscription.options.qos) : subscription.options.qos;
+        target.retain_as_published = target.retain_as_published || subscription.options.retain_as_published;
+        if (subscription.subscription_identifier != 0) identifiers_.push_back(subscription.subscription_identifier);
+        target.any = true;
+    }
+    return target;
+}
+
+void Broker::note_no_local(const Target& target, const Publication& publication, Call& call) {
+    trace::Event dropped = event(EventKind::message_dropped, sessions_[target.session], call);
+    dropped.number = static_cast<std::uint32_t>(DropReason::no_local);
+    dropped.text = publication.topic;
+    dropped.message = publication.event;
+    dropped.statement = "MQTT-3.8.3-3";
+    call.trace().add(std::move(dropped));
+}
+
+void Broker::deliver_to(const Target& target, Publication& publication, Call& call) {
+    Session& session = sessions_[target.session];
+    const mqtt::QoS qos = mqtt::lower(publication.qos, target.qos);
+    const bool retain = target.retain_as_published && publication.retain;
+    const bool plain = qos == mqtt::QoS::at_most_once && session.connected() && identifiers_.empty();
+    if (plain && !call.trace().on()) {
+        const unsigned form = (mqtt::has_properties(session.version) ? 1u : 0u) | (retain ? 2u : 0u);
+        fan_out_[form].push_back(session.connection);
+        return;
+    }
+    mqtt::Delivery delivery;
+    delivery.message = publication.message();
+    delivery.qos = qos;
+    delivery.retain = retain;
+    delivery.subscription_identifiers = identifiers_;
+    if (call.trace().on()) {
+        trace::Event matched = event(EventKind::message_matched, session, call);
+        matched.text = subscriptions_.filter_of(target.entry);
+        matched.qos = qos;
+        matched.message = publication.event;
+        matched.statement = mqtt::Statement{"MQTT-3.8.4-6", "MQTT-3.8.4-8"}.in(session.version);
+        delivery.cause = call.trace().add(std::move(matched));
+    }
+    deliver(session, std::move(delivery), call);
+}
+
+/// QoS 0 to many: each form of the packet is written once and addressed to all who take it.
+void Broker::fan_out(Publication& publication, Call& call) {
+    for (unsigned form = 0; form < 4; ++form) {
+        std::vector<ConnectionId>& receivers = fan_out_[form];
+        if (receivers.empty()) continue;
+        const bool v5 = (form & 1) != 0;
+        const mqtt::ProtocolVersion version = v5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1;
+        mqtt::OutgoingPublish packet;
+        packet.retain = (form & 2) != 0;
+        packet.topic = publication.topic;
+        packet.properties = publication.properties;
+        packet.payload = publication.payload;
+        if (publication.expires_at != base::Instant::never()) {
+            packet.has_message_expiry = true;
+            packet.message_expiry_s = static_cast<std::uint32_t>((publication.expires_at - call.now).us / 1'000'000);
+        }
+        Outbox& outbox = call.out.outbox;
+        const std::size_t offset = outbox.arena().size();
+        mqtt::encode_publish(packet, version, outbox.arena());
+        const std::size_t length = outbox.arena().size() - offset;
+        if (v5) {
+            std::erase_if(receivers, [&](ConnectionId id) {
+                return connections_[connection_slot(id)].maximum_packet_size < length; // [MQTT-3.1.2-25]
+            });
+        }
+        if (receivers.size() == 1) {
+            outbox.send(receivers.front(), offset, 0);
+        } else if (!receivers.empty()) {
+            outbox.send_to_many(offset, length);
+            for (const ConnectionId receiver : receivers) outbox.add_target(receiver);
+        }
+        receivers.clear();
+    }
+}
+
+std::size_t Broker::window(const Session& session) const {
+    const Connection& connection = connections_[connection_slot(session.connection)];
+    return std::min<std::size_t>(options_.inflight, connection.receive_maximum);
+}
+
+/// Hands one delivery to a Session: sent at once, started, queued, or dropped.
+void Broker::deliver(Session& session, mqtt::Delivery delivery, Call& call) {
+    if (delivery.qos == mqtt::QoS::at_most_once) {
+        if (!session.connected()) {
+            drop(session, delivery, DropReason::offline_at_qos_0, {}, call);
+        } else if (deliverable(session, delivery, call)) {
+            send_publish(session, delivery, 0, Attempt::first, call);
+        }
+        return;
+    }
+    const bool can_start = session.connected() && session.queue.empty() && session.unsent == 0 &&
+                           session.sender.size() < window(session);
+    if (!can_start) {
+        enqueue(session, std::move(delivery), call);
+    } else if (deliverable(session, delivery, call)) {
+        send_publish(session, session.sender.start(std::move(delivery)), Attempt::first, call);
+    }
+}
+
+void Broker::enqueue(Session& session, mqtt::Delivery delivery, Call& call) {
+    if (session.queue.size() >= options_.queued_messages) {
+        if (!session.queue_full_told && call.trace().on()) {
+            trace::Event limit = event(EventKind::limit_reached, session, call);
+            limit.text = "queued messages";
+            limit.number = options_.queued_messages;
+            call.trace().add(std::move(limit));
+        }
+        session.queue_full_told = true;
+        drop(session, delivery, DropReason::queue_full, {}, call);
+        return;
+    }
+    if (call.trace().on()) {
+        trace::Event queued = event(EventKind::message_queued, session, call);
+        queued.text = delivery.message->topic;
+        queued.qos = delivery.qos;
+        queued.message = delivery.message->event;
+        queued.cause = delivery.cause;
+        queued.statement = session.connected() ? mqtt::Statement{"", "MQTT-3.3.4-9"}.in(session.version)
+                                               : mqtt::Statement{"MQTT-3.1.2-5", "MQTT-4.5.0-1"}.in(session.version);
+        delivery.cause = call.trace().add(std::move(queued));
+    }
+    session.queue.push_back(std::move(delivery));
+}
+
+/// First what was unacknowledged before a resumption, in its order; then the queue, as far as the
+/// window goes [MQTT-3.3.4-9].
+void Broker::send_queued(Session& session, Call& call) {
+    if (!session.connected()) return;
+    const std::size_t window = this->window(session);
+    while (session.unsent > 0 && session.sender.size() - session.unsent < window) {
+        const std::size_t index = session.sender.size() - session.unsent;
+        --session.unsent;
+        send_again(session, session.sender.inflight()[index], call);
+    }
+    while (session.unsent == 0 && !session.queue.empty() && session.sender.size() < window) {
+        mqtt::Delivery delivery = session.queue.pop_front();
+        session.queue_full_told = false;
+        if (!deliverable(session, delivery, call)) continue;
+        send_publish(session, session.sender.start(std::move(delivery)), Attempt::first, call);
+    }
+}
+
+bool Broker::deliverable(const Session& session, const mqtt::Delivery& delivery, Call& call) {
+    if (delivery.message->expires_at <= call.now) {
+        if (call.trace().on()) {
+            trace::Event expired = event(EventKind::message_expired, session, call);
+            expired.text = delivery.message->topic;
+            expired.message = delivery.message->event;
+            expired.cause = delivery.cause;
+            expired.statement = "MQTT-3.3.2-5";
+            call.trace().add(std::move(expired));
+        }
+        return false;
+    }
+    const Connection& connection = connections_[connection_slot(session.connection)];
+    if (connection.maximum_packet_size == 0xffffffff) return true;
+    if (mqtt::encoded_size(outgoing(delivery, call), session.version) <= connection.maximum_packet_size) return true;
+    drop(session, delivery, DropReason::packet_too_large, {"", "MQTT-3.1.2-25"}, call);
+    return false;
+}
+
+void Broker::drop(const Session& session, const mqtt::Delivery& delivery, DropReason reason,
+                  mqtt::Statement statement, Call& call) {
+    if (!call.trace().on()) return;
+    trace::Event dropped = event(EventKind::message_dropped, session, call);
+    dropped.number = static_cast<std::uint32_t>(reason);
+    dropped.text = delivery.message->topic;
+    dropped.qos = delivery.qos;
+    dropped.message = delivery.message->event;
+    dropped.cause = delivery.cause;
+    dropped.statement = statement.in(session.version);
+    call.trace().add(std::move(dropped));
+}
+
+} // namespace broker

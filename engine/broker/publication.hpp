@@ -1,0 +1,47 @@
+// One publication while it is being handed to its subscribers: read in place from the publisher's
+// packet, and turned into a shared Message only when something has to keep it.
+#pragma once
+
+#include "broker/subscription_tree.hpp"
+#include "mqtt/encode.hpp"
+#include "mqtt/message.hpp"
+
+#include <string_view>
+
+namespace broker {
+
+constexpr SessionIndex no_session = 0xffffffff;
+
+struct Publication {
+    std::string_view topic;
+    base::BytesView payload;
+    const mqtt::Properties* properties = nullptr; // forwarded ones only
+    mqtt::QoS qos = mqtt::QoS::at_most_once;
+    bool retain = false;
+    base::Instant accepted_at;
+    base::Instant expires_at = base::Instant::never();
+    SessionIndex publisher = no_session;
+    std::uint32_t event = 0; // message_accepted
+
+    /// The same as a value that queues share; made once.
+    const mqtt::MessageRef& message() {
+        if (!message_) {
+            mqtt::Message made;
+            made.topic = topic;
+            made.payload = base::SharedBytes(payload);
+            if (properties) made.properties = *properties;
+            made.qos = qos;
+            made.retain = retain;
+            made.accepted_at = accepted_at;
+            made.expires_at = expires_at;
+            made.event = event;
+            message_ = mqtt::MessageRef::make(std::move(made));
+        }
+        return message_;
+    }
+
+private:
+    mqtt::MessageRef message_;
+};
+
+} // namespace broker

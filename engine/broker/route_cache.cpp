@@ -1,0 +1,44 @@
+#include "broker/route_cache.hpp"
+
+#include <algorithm>
+
+namespace broker {
+
+const RouteCache::Known* RouteCache::find(std::string_view topic, std::uint64_t hash) const {
+    if (slots_.empty()) return nullptr;
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
+        const Known& known = known_[slots_[slot] - 1];
+        if (known.hash == hash && known.topic == topic) return &known;
+    }
+    return nullptr;
+}
+
+RouteCache::Known& RouteCache::remember(std::string_view topic, std::uint64_t hash) {
+    if (slots_.empty() || known_.size() == topics_max) {
+        slots_.assign(topics_max * 2, 0);
+        known_.clear();
+    }
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t slot = hash & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    known_.push_back({std::string(topic), hash, 0, {}});
+    slots_[slot] = static_cast<std::uint32_t>(known_.size());
+    return known_.back();
+}
+
+const Route& RouteCache::route(std::string_view topic, const SubscriptionTree& tree) {
+    const std::uint64_t hash = base::hash(topic);
+    const Known* found = find(topic, hash);
+    Known& known = found ? known_[static_cast<std::size_t>(found - known_.data())] : remember(topic, hash);
+    if (known.version != tree.version()) {
+        known.route.clear();
+        tree.match(topic, known.route);
+        std::stable_sort(known.route.begin(), known.route.end(),
+                         [&](auto a, auto b) { return tree[a].session < tree[b].session; });
+        known.version = tree.version();
+    }
+    return known.route;
+}
+
+} // namespace broker
