@@ -31,7 +31,7 @@ Connection* Broker::find(ConnectionId id) {
 
 bool Broker::is_open(ConnectionId id) const { return const_cast<Broker*>(this)->find(id) != nullptr; }
 
-ConnectionId Broker::connection_opened(trace::ActorId actor, base::Instant now, Output& out) {
+ConnectionId Broker::connection_opened(Peer peer, base::Instant now, Output& out) {
     Call call{now, out};
     std::uint32_t slot;
     if (!free_connections_.empty()) {
@@ -46,8 +46,8 @@ ConnectionId Broker::connection_opened(trace::ActorId actor, base::Instant now, 
     Connection& connection = connections_[slot];
     connection.in_use = true;
     connection.state = Connection::State::awaiting_connect;
-    connection.actor = actor;
-    connection.serial = ++connection_serial_;
+    connection.actor = peer.actor;
+    connection.serial = peer.connection;
     connection.last_heard = now;
     ++connection_count_;
     if (out.trace.on()) connection.opened = out.trace.add(event(trace::EventKind::connection_opened, connection, call));
@@ -106,6 +106,7 @@ std::size_t Broker::take_packets(Connection& connection, base::BytesView bytes, 
 trace::EventId Broker::note_received(const Connection& connection, base::BytesView packet, Call& call) {
     trace::Event received = event(trace::EventKind::packet_received, connection, call);
     received.packet = base::SharedBytes(packet);
+    received.text = mqtt::topic_in(packet);
     if (connection.state == Connection::State::awaiting_connect) received.version = named_version(packet);
     return call.trace().add(std::move(received));
 }

@@ -31,13 +31,19 @@
 
 namespace broker {
 
+/// Who is at the other end of a Network Connection, as the host counts: echoed in the trace.
+struct Peer {
+    Peer(trace::ActorId actor = 0, std::uint32_t connection = 0) : actor(actor), connection(connection) {}
+    trace::ActorId actor;
+    std::uint32_t connection; // serial number of the connection
+};
+
 class Broker {
 public:
     explicit Broker(Options options = {});
 
-    /// A Network Connection was made. `actor` is echoed in the events about it. Above the bound of
-    /// connections the Outbox closes it at once.
-    ConnectionId connection_opened(trace::ActorId actor, base::Instant now, Output& out);
+    /// A Network Connection was made. Above the bound of connections the Outbox closes it at once.
+    ConnectionId connection_opened(Peer peer, base::Instant now, Output& out);
     /// Bytes arrived. Unknown or closed connections are ignored.
     void receive(ConnectionId connection, base::BytesView bytes, base::Instant now, Output& out);
     /// The connection ended without the broker closing it: the Will Message rules apply [MQTT-3.1.2-8].
@@ -55,6 +61,8 @@ public:
     std::optional<SessionView> session(std::string_view client_id) const;
     /// The Session without a copy; null if there is none. Holds until the next call.
     const Session* find_session(std::string_view client_id) const;
+    /// The Session that this actor connected to last; null if none. Looks through all Sessions.
+    const Session* find_session_of(trace::ActorId actor) const;
     std::size_t subscription_count(std::string_view client_id) const;
     std::vector<mqtt::MessageRef> retained() const { return retained_.all(); }
     mqtt::MessageRef retained(std::string_view topic, base::Instant now) const { return retained_.find(topic, now); }
@@ -62,6 +70,8 @@ public:
     std::size_t session_count() const { return session_by_client_id_.size(); }
     std::size_t total_subscriptions() const { return subscriptions_.size(); }
     bool is_open(ConnectionId connection) const;
+    /// The version that the connection's CONNECT named; 3.1.1 before it.
+    mqtt::ProtocolVersion version_of(ConnectionId connection) const;
 
 private:
     struct Call { // what every step of one call needs
@@ -187,7 +197,6 @@ private:
     std::vector<Connection> connections_;
     std::vector<std::uint32_t> free_connections_;
     std::size_t connection_count_ = 0;
-    std::uint32_t connection_serial_ = 0;
     std::vector<Session> sessions_;
     std::vector<SessionIndex> free_sessions_;
     std::map<std::string, SessionIndex, std::less<>> session_by_client_id_;

@@ -50,6 +50,18 @@ const Session* Broker::find_session(std::string_view client_id) const {
     return known == session_by_client_id_.end() ? nullptr : &sessions_[known->second];
 }
 
+const Session* Broker::find_session_of(trace::ActorId actor) const {
+    for (const Session& session : sessions_) {
+        if (session.in_use && session.actor == actor) return &session;
+    }
+    return nullptr;
+}
+
+mqtt::ProtocolVersion Broker::version_of(ConnectionId connection) const {
+    const std::uint32_t slot = connection_slot(connection);
+    return slot < connections_.size() ? connections_[slot].version : mqtt::ProtocolVersion::v3_1_1;
+}
+
 std::size_t Broker::subscription_count(std::string_view client_id) const {
     const auto known = session_by_client_id_.find(client_id);
     return known == session_by_client_id_.end() ? 0 : subscriptions_.count_of(known->second);

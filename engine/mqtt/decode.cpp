@@ -157,6 +157,14 @@ std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, 
     return view;
 }
 
+std::string_view topic_in(base::BytesView packet) {
+    if (packet.empty() || packet[0] >> 4 != static_cast<int>(PacketType::publish)) return {};
+    Reader reader(packet, ProtocolVersion::v3_1_1, nullptr);
+    reader.u8_of_bits();
+    reader.variable_byte_integer(remaining_length);
+    return reader.unchecked_string(parts::payload);
+}
+
 Dissection dissect(base::BytesView bytes, ProtocolVersion version) {
     FieldList fields;
     const Decoded decoded = decode(bytes, version, &fields);

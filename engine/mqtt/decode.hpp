@@ -34,6 +34,9 @@ struct PublishView {
 std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, ProtocolVersion version,
                                                         bool topic_known);
 
+/// The Topic Name of a PUBLISH, unchecked; empty for every other packet and for a broken one.
+std::string_view topic_in(base::BytesView packet);
+
 /// Opens any bytes, right or wrong: rows up to the mistake, then the mistake.
 struct Dissection {
     std::vector<Field> fields;

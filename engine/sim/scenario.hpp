@@ -73,8 +73,9 @@ struct DisconnectAction { // phone disconnect [reason=0x04] [session-expiry=0s]
     std::optional<std::uint32_t> session_expiry_s;
     friend bool operator==(const DisconnectAction&, const DisconnectAction&) = default;
 };
-struct
-    SubscribeAction { // phone subscribe casa/+/temp qos=1 [no-local=yes] [retain-as-published=yes] [retain-handling=1] [subscription-id=7]
+/// phone subscribe casa/+/temp qos=1; of 5.0: no-local=yes, retain-as-published=yes, retain-handling=1,
+/// subscription-id=7.
+struct SubscribeAction {
     std::string topic_filter;
     mqtt::SubscriptionOptions options;
     std::optional<std::uint32_t> subscription_id;

@@ -1,5 +1,6 @@
 #include "sim/scenario_action.hpp"
 
+#include "sim/scenario_characters.hpp"
 #include "sim/scenario_options.hpp"
 #include "sim/scenario_payload.hpp"
 #include "sim/scenario_spelling.hpp"
@@ -14,20 +15,22 @@ constexpr std::string_view reserved[] = {"broker", "expect", "note"};
 
 bool read_topic(WordCursor& cursor, std::string_view kind, bool (*check)(WordCursor&, const Word&, std::string_view),
                 std::string& topic) {
-    const std::string name(kind);
     const Word* word = cursor.take();
-    if (!word) return cursor.fail_at_end({{"un " + name, "a " + name}});
+    if (!word) return cursor.fail_at_end({{joined({"un ", kind}), joined({"a ", kind})}});
     if (word->is_option())
-        return cursor.fail(
-            Mistake::not_understood, *word,
-            {{"un " + name + " (entre comillas si lleva =)", "a " + name + " (in quotes if it has an =)"}});
+        return cursor.fail(Mistake::not_understood, *word,
+                           {{joined({"un ", kind, " (entre comillas si lleva =)"}),
+                             joined({"a ", kind, " (in quotes if it has an =)"})}});
     topic = word->text;
     return check(cursor, *word, topic);
 }
 
 bool read_connect(WordCursor& cursor, KnownClient& client, Action& action) {
     auto& connect = action.emplace<ConnectAction>();
-    if (!read_options(cursor, client_options(), connect.changes, "connect")) return false;
+    if (!read_options(cursor, client_options(), connect.changes, "connect")) {
+        client.options_known = false;
+        return false;
+    }
     client.options = with_changes(std::move(client.options), connect.changes);
     return true;
 }
@@ -166,12 +169,12 @@ bool read_action(WordCursor& cursor, ActionContext& context, std::string& actor,
     KnownClient* client = read_client(cursor, context, {"note", "expect"});
     if (!client) return false;
     actor = client->name;
+    const bool known = client->options_known;
     const bool read = read_client_action(cursor, *client, action);
-    if (!client->options_known) return read;
-    const bool connects = std::holds_alternative<ConnectAction>(action);
-    const bool right = read && (connects ? check_client_options(cursor, *client) : check_version(cursor, *client));
-    if (connects && !right) client->options_known = false;
-    return right;
+    if (!known || !read) return read;
+    if (!std::holds_alternative<ConnectAction>(action)) return check_version(cursor, *client);
+    client->options_known = check_client_options(cursor, *client);
+    return client->options_known;
 }
 
 } // namespace sim

@@ -46,6 +46,12 @@ std::string shortened(std::string_view text, std::size_t most) {
     return std::string(text);
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+    std::string text;
+    for (std::string_view part : parts) text.append(part);
+    return text;
+}
+
 void append_utf8(std::string& to, char32_t value) {
     const auto tail = [&](unsigned shift) { to.push_back(static_cast<char>(0x80 | ((value >> shift) & 0x3f))); };
     if (value < 0x80) {

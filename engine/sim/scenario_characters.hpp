@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ std::uint32_t count_code_points(std::string_view text);
 
 /// The first `most` code points, and an ellipsis where something was left out.
 std::string shortened(std::string_view text, std::size_t most);
+
+/// The parts, one behind the other.
+std::string joined(std::initializer_list<std::string_view> parts);
 
 void append_utf8(std::string& to, char32_t value);
 

@@ -108,7 +108,7 @@ ReadDuration read_duration(std::string_view text, base::Duration longest) {
 std::string print_duration(base::Duration duration) {
     if (duration.us == 0) return "0s";
     // A negative length cannot be written in the language; it shows as what it is.
-    if (duration.us < 0) return "-" + print_duration({-std::max(duration.us, -INT64_MAX)});
+    if (duration.us < 0) return joined({"-", print_duration({-std::max(duration.us, -INT64_MAX)})});
     const auto us = static_cast<std::uint64_t>(duration.us);
     std::string best = in_unit(us, units[0], true);
     for (const Unit& unit : units) {

@@ -98,7 +98,7 @@ bool read_told(WordCursor& cursor, std::string& language, std::string& text) {
     const std::vector<Phrase> expected = {{"un texto entre comillas", "a text in quotes"}};
     const Word* word = cursor.take();
     if (word && (word->is("es") || word->is("en"))) {
-        language = word->raw;
+        language = std::string(word->raw);
         word = cursor.take();
     }
     if (!word) return cursor.fail_at_end(expected);

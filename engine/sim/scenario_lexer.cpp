@@ -40,7 +40,8 @@ private:
             const CodePoint point = code_point_at(line_, at);
             if (!point.valid || is_control(point.value)) {
                 fail(point.valid ? Mistake::control_character : Mistake::invalid_utf8, at, point.bytes);
-                out_.trouble->found = point.valid ? "U+" + in_hex(point.value, 4) : "0x" + in_hex(point.value, 2);
+                out_.trouble->found =
+                    point.valid ? joined({"U+", in_hex(point.value, 4)}) : joined({"0x", in_hex(point.value, 2)});
                 return false;
             }
             at += point.bytes;

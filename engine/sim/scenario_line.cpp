@@ -33,7 +33,8 @@ bool fail_time(WordCursor& cursor, const Word& word, const ReadDuration& read, s
             text.append(text.empty() ? "" : ", ").append(before).append(part);
         return text.append(last).append(before).append("1h");
     };
-    std::vector<Phrase> expected = {{"un tiempo como " + examples(" o "), "a time such as " + examples(" or ")}};
+    std::vector<Phrase> expected = {
+        {joined({"un tiempo como ", examples(" o ")}), joined({"a time such as ", examples(" or ")})}};
     switch (read.fault) {
     case DurationFault::finer_than_a_microsecond: return cursor.fail(Mistake::finer_than_a_microsecond, word);
     case DurationFault::too_long: return cursor.fail(Mistake::past_the_end, word);
@@ -86,11 +87,10 @@ bool LineReader::fail_unknown_line(WordCursor& cursor, const Word& word) {
     std::vector<Phrase> expected = {literal("title"), literal("seed"),  literal("client"),
                                     literal("link"),  literal("@2s …"), literal("+500ms …")};
     if (word.is("note") || word.is("expect") || (word.is_bare() && context_.find(word.raw)))
-        return cursor.fail(Mistake::no_time, word, {literal("@2s …"), literal("+500ms …")},
-                           "@2s " + std::string(word.raw));
+        return cursor.fail(Mistake::no_time, word, {literal("@2s …"), literal("+500ms …")}, joined({"@2s ", word.raw}));
     std::string nearest = nearest_spelling(word.raw, {std::begin(line_keywords), std::end(line_keywords)});
     const bool time = read_duration(word.raw, bounds_.end).fault == DurationFault::none;
-    if (time) nearest = "@" + std::string(word.raw);
+    if (time) nearest = joined({"@", word.raw});
     return cursor.fail(Mistake::not_understood, word, std::move(expected), std::move(nearest));
 }
 
@@ -188,7 +188,7 @@ bool LineReader::read_repetition(WordCursor& cursor, StepLine& step) {
             return cursor.fail(Mistake::not_understood, *option, {literal("times=10")},
                                nearest_spelling(option->option, {times.name}).empty()
                                    ? std::string()
-                                   : "times" + std::string(option->raw.substr(option->option.size())));
+                                   : joined({times.name, option->raw.substr(option->option.size())}));
         OptionValue value;
         if (!read_value(cursor, *option, times, value)) return false;
         step.times = static_cast<std::uint32_t>(value.number);

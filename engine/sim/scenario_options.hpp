@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/scenario.hpp"
+#include "sim/scenario_characters.hpp"
 #include "sim/scenario_value.hpp"
 
 #include <optional>
@@ -70,7 +71,7 @@ template <class T> std::string print_options(const OptionTable<T>& table, const 
     std::string text;
     for (const OptionRow<T>& row : table) {
         if (!row.value) continue;
-        if (const auto value = row.value(from)) text += " " + print_option(row.shape, *value);
+        if (const auto value = row.value(from)) text += joined({" ", print_option(row.shape, *value)});
     }
     return text;
 }

@@ -8,7 +8,7 @@ namespace sim {
 
 namespace {
 
-constexpr std::size_t longest = 64; // in bytes; nobody misspells more than that
+constexpr std::size_t longest = 32; // in bytes: keeps the work for a text full of mistakes small
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -38,7 +38,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string nearest_spelling(std::string_view word, const std::vector<std::string_view>& candidates) {
     if (word.empty() || word.size() > longest) return {};
-    std::size_t limit = (word.size() + 2) / 3 + 1; // one letter in three may be wrong
+    std::size_t limit = std::min<std::size_t>((word.size() + 2) / 3, 4) + 1; // one letter in three may be wrong
     std::string_view best;
     for (std::string_view candidate : candidates) {
         const std::size_t gap = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());

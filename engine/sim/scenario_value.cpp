@@ -81,7 +81,8 @@ bool read_number(WordCursor& cursor, const Word& word, const OptionShape& shape,
         for (std::uint64_t n = shape.minimum; n <= shape.maximum; ++n)
             expected.push_back(literal(prefix(shape) + std::to_string(n)));
     } else {
-        expected.push_back({"un número de " + least + " a " + most, "a number from " + least + " to " + most});
+        expected.push_back(
+            {joined({"un número de ", least, " a ", most}), joined({"a number from ", least, " to ", most})});
     }
     const bool all_digits = !word.text.empty() && std::all_of(word.text.begin(), word.text.end(), is_digit);
     std::string nearest;
@@ -95,8 +96,8 @@ std::vector<Phrase> a_duration(const OptionShape& shape, base::Duration longest)
     if (shape.kind == ValueKind::duration)
         expected.push_back({"un tiempo como 80ms, 1.5s, 2m o 1h", "a time such as 80ms, 1.5s, 2m or 1h"});
     else
-        expected.push_back(
-            {"segundos enteros, como 60s (hasta " + most + ")", "whole seconds, such as 60s (up to " + most + ")"});
+        expected.push_back({joined({"segundos enteros, como 60s (hasta ", most, ")"}),
+                            joined({"whole seconds, such as 60s (up to ", most, ")"})});
     if (shape.kind == ValueKind::seconds_or_never) expected.push_back(literal("never"));
     return expected;
 }
@@ -210,7 +211,7 @@ std::string print_option(const OptionShape& shape, const OptionValue& value) {
     case ValueKind::binary_text:
     case ValueKind::topic_name: return before + print_word(value.text);
     case ValueKind::payload: return before + print_payload(base::as_bytes(value.text));
-    case ValueKind::name_and_value: return before + print_word(value.text + ":" + value.second);
+    case ValueKind::name_and_value: return before + print_word(joined({value.text, ":", value.second}));
     case ValueKind::disconnect_reason:
     case ValueKind::code: return before + hex_code(value.number);
     }

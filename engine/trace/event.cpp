@@ -5,7 +5,7 @@
 namespace trace {
 namespace {
 
-constexpr std::array<std::string_view, 41> kind_names = {
+constexpr std::array<std::string_view, 42> kind_names = {
     "",
     "action",
     "note",
@@ -43,15 +43,17 @@ constexpr std::array<std::string_view, 41> kind_names = {
     "will_delayed",
     "will_published",
     "will_discarded",
+    "keep_alive_due",
     "keep_alive_expired",
     "inflight_changed",
     "limit_reached",
     "protocol_error",
 };
 
-constexpr std::array<std::string_view, 9> drop_names = {
+constexpr std::array<std::string_view, 10> drop_names = {
     "",         "no matching subscription", "queue full",         "session ended", "packet too large",
     "offline at QoS 0", "refused by receiver",      "no local",           "not authorized",
+    "client offline",
 };
 
 } // namespace

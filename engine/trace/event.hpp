@@ -64,6 +64,7 @@ enum class EventKind : std::uint8_t {
     will_published,
     will_discarded,
     // Time, handshakes, bounds and mistakes.
+    keep_alive_due, // a client has been silent for its Keep Alive: PINGREQ is due
     keep_alive_expired,
     inflight_changed,
     limit_reached,
@@ -86,6 +87,7 @@ enum class DropReason : std::uint8_t {
     refused_by_receiver,
     no_local,
     not_authorized,
+    client_offline, // the client itself had no connection to send it on
 };
 std::string_view name(DropReason reason);
 

@@ -1,32 +1,35 @@
 // Where events go. Passed into each call, never kept: a world and a broker stay plain values.
 #pragma once
 
-#include "trace/event.hpp"
-
-#include <vector>
+#include "trace/events.hpp"
 
 namespace trace {
 
-/// Numbers events and hands them to a list. Off, it numbers nothing and costs one test of a pointer.
-/// On but `muted`, it numbers events without keeping them: how a replay passes over what is known.
+/// Numbers events and adds them to a list. Off, it numbers nothing and costs one test of a pointer.
+/// Events that the list has already are numbered but not added: a replay passes over what is known.
 class Trace {
 public:
     /// A trace that is off.
     Trace() = default;
-    /// Appends to `events`, numbering from `next`. The list outlives the trace.
-    Trace(std::vector<Event>& events, EventId next) : events_(&events), next_(next) {}
+    /// Numbers from `next`; the list outlives the trace.
+    Trace(Events& events, EventId next) : events_(&events), next_(next) {}
 
     bool on() const { return events_ != nullptr; }
-    void mute(bool muted) { muted_ = muted; }
     EventId next() const { return next_; }
 
-    /// Adds an event, completing id and, where it is 0, the cause with the current one.
+    /// Adds an event, completing its id and, where that is 0, its cause with the current one.
     EventId add(Event event) {
-        event.id = next_++;
+        const EventId id = next_++;
+        if (id <= events_->last()) return id;
+        event.id = id;
         if (event.cause == 0) event.cause = cause_;
-        const EventId id = event.id;
-        if (!muted_) events_->push_back(std::move(event));
+        events_->add(std::move(event));
         return id;
+    }
+
+    /// Completes a packet_sent with the time at which it arrives if nothing happens to the link.
+    void set_due(EventId id, base::Instant due) {
+        if (events_->has(id)) (*events_)[id].due = due;
     }
 
     EventId cause() const { return cause_; }
@@ -45,10 +48,9 @@ public:
     };
 
 private:
-    std::vector<Event>* events_ = nullptr;
+    Events* events_ = nullptr;
     EventId next_ = 1;
     EventId cause_ = 0;
-    bool muted_ = false;
 };
 
 } // namespace trace

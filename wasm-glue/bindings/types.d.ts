@@ -22,8 +22,10 @@ export interface ScenarioError {
 export interface LoadResult {
   ok: boolean;
   errors: ScenarioError[];
-  /** Title of the scenario, or ''. */
+  /** Title of the scenario in Spanish (or in no language), or ''. */
   title: string;
+  /** Title in English, or ''. */
+  titleEn: string;
   /** Time of the last step that the script names. */
   scriptEnd: number;
 }
@@ -155,7 +157,7 @@ export type EventKind =
   | 'message_expired' | 'message_received'
   | 'retained_set' | 'retained_cleared' | 'retained_sent'
   | 'will_armed' | 'will_delayed' | 'will_published' | 'will_discarded'
-  | 'keep_alive_expired' | 'inflight_changed' | 'limit_reached' | 'protocol_error';
+  | 'keep_alive_due' | 'keep_alive_expired' | 'inflight_changed' | 'limit_reached' | 'protocol_error';
 
 /** One event of the trace, decoded from its record by `decodeBatch`. */
 export interface TraceEvent {
@@ -192,7 +194,7 @@ export interface TraceEvent {
 
 /** Events that the page has not seen. Transferable: everything is in `buffer`. */
 export interface TraceBatch {
-  /** Forget every event whose id is `keepBelow` or more before adding these (acting in the past forks). */
+  /** Forget every event whose id is `keepBelow` or more before adding these (loading, or acting in the past). Infinity: keep all. */
   keepBelow: number;
   count: number;
   buffer: ArrayBuffer;
@@ -220,6 +222,10 @@ export interface Engine {
   nextMoment(): number;
   /** Runs the world up to a moment at or after the present. Bounded work a call: returns the moment reached. */
   advance(to: number): number;
+  /** True when the present is the furthest moment that has been lived. */
+  atEdge(): boolean;
+  /** Runs the furthest world (where real clients live) up to `to` while the present stays in the past. */
+  advanceEdge(to: number): number;
   /** Makes any moment the present, backwards or forwards. Returns the moment reached. */
   seek(to: number): number;
   /** Does now what a script line says, without its time: `phone publish casa/x "1"`. In the past this forks. */
@@ -236,7 +242,7 @@ export interface Engine {
   /** The chain of causes, from the event back to the action that began it. */
   why(event: number): number[];
 
-  /** A real client connects. `port` is the caller's own number for it; it lives until portClosed or a 'close'. */
+  /** A real client connects, at the furthest moment. `port` is the caller's own number for it; it lives until portClosed or a 'close'. */
   portOpen(port: number, label: string): void;
   portReceive(port: number, bytes: Uint8Array): void;
   portClosed(port: number): void;
@@ -246,8 +252,14 @@ export interface Engine {
   delete(): void;
 }
 
-/** Loads the module. In Node, pass the bytes of playground.wasm. */
-export function createEngine(wasm?: Uint8Array): Promise<Engine>;
+/**
+ * Makes an engine. `createPlayground` is the default export of playground.mjs, the compiled module;
+ * in Node, `wasm` is the bytes of playground.wasm.
+ */
+export function createEngine(createPlayground: PlaygroundFactory, wasm?: Uint8Array): Promise<Engine>;
+
+/** The factory that the compiler writes: the module's own options in, the module out. */
+export type PlaygroundFactory = (options?: object) => Promise<any>;
 
 /** Turns a batch into events; texts and packets are views into its buffer. */
 export function decodeBatch(batch: TraceBatch): TraceEvent[];
