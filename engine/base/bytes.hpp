@@ -18,12 +18,8 @@ using Bytes = std::vector<Byte>;
 using BytesView = std::span<const Byte>;
 
 /// The same memory, seen as bytes or as text. No check is made that the text is valid UTF-8.
-inline BytesView as_bytes(std::string_view text) {
-    return {reinterpret_cast<const Byte*>(text.data()), text.size()};
-}
-inline std::string_view as_text(BytesView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline BytesView as_bytes(std::string_view text) { return {reinterpret_cast<const Byte*>(text.data()), text.size()}; }
+inline std::string_view as_text(BytesView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 inline void append(Bytes& to, BytesView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
 
@@ -31,8 +27,7 @@ inline void append(Bytes& to, BytesView bytes) { to.insert(to.end(), bytes.begin
 class SharedBytes {
 public:
     SharedBytes() = default;
-    explicit SharedBytes(BytesView bytes)
-        : buffer_(Ref<const Buffer>::make(Bytes(bytes.begin(), bytes.end()))) {}
+    explicit SharedBytes(BytesView bytes) : buffer_(Ref<const Buffer>::make(Bytes(bytes.begin(), bytes.end()))) {}
     explicit SharedBytes(Bytes&& bytes) : buffer_(Ref<const Buffer>::make(std::move(bytes))) {}
 
     BytesView view() const { return buffer_ ? BytesView(buffer_->bytes) : BytesView(); }

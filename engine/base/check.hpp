@@ -2,7 +2,7 @@
 #pragma once
 
 /// Stops the program when an invariant does not hold, in release builds too.
-#define CHECK_INVARIANT(condition)                                                                 \
-    do {                                                                                           \
-        if (!(condition)) __builtin_trap();                                                        \
+#define CHECK_INVARIANT(condition)                                                                                     \
+    do {                                                                                                               \
+        if (!(condition)) __builtin_trap();                                                                            \
     } while (false)

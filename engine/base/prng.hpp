@@ -22,9 +22,7 @@ public:
     std::uint64_t below(std::uint64_t bound) { return bound == 0 ? 0 : next() % bound; }
 
     /// True in `numerator` of `denominator` cases.
-    bool chance(std::uint64_t numerator, std::uint64_t denominator) {
-        return below(denominator) < numerator;
-    }
+    bool chance(std::uint64_t numerator, std::uint64_t denominator) { return below(denominator) < numerator; }
 
 private:
     std::uint64_t state_;

@@ -11,6 +11,19 @@ namespace base {
 
 template <class T> class Ring {
 public:
+    Ring() = default;
+    Ring(const Ring&) = default;
+    Ring& operator=(const Ring&) = default;
+    Ring(Ring&& other) noexcept
+        : slots_(std::move(other.slots_)), first_(std::exchange(other.first_, 0)),
+          size_(std::exchange(other.size_, 0)) {}
+    Ring& operator=(Ring&& other) noexcept {
+        slots_ = std::move(other.slots_);
+        first_ = std::exchange(other.first_, 0);
+        size_ = std::exchange(other.size_, 0);
+        return *this;
+    }
+
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
 

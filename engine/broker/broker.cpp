@@ -19,8 +19,7 @@ mqtt::ProtocolVersion named_version(base::BytesView packet) {
 
 } // namespace
 
-Broker::Broker(Options options)
-    : options_(options), prng_(options.seed), retained_(options.retained_messages) {}
+Broker::Broker(Options options) : options_(options), prng_(options.seed), retained_(options.retained_messages) {}
 
 Connection* Broker::find(ConnectionId id) {
     const std::uint32_t slot = connection_slot(id);
@@ -59,7 +58,8 @@ ConnectionId Broker::connection_opened(Peer peer, base::Instant now, Output& out
             limit.number = options_.connections;
             out.trace.add(std::move(limit));
         }
-        close(connection, trace::EventKind::connection_refused, mqtt::ReasonCode::server_busy, {}, Ending::abnormal, call);
+        close(connection, trace::EventKind::connection_refused, mqtt::ReasonCode::server_busy, {}, Ending::abnormal,
+              call);
         return id;
     }
     set_timer(now + options_.connect_timeout, TimerKind::connect_timeout, id);
@@ -131,7 +131,8 @@ void Broker::handle(Connection& connection, base::BytesView packet, Call& call) 
 void Broker::handle_first(Connection& connection, base::BytesView packet, Call& call) {
     if (packet[0] >> 4 != static_cast<int>(mqtt::PacketType::connect)) {
         fail(connection, mqtt::ReasonCode::protocol_error, {"MQTT-3.1.0-1", "MQTT-3.1.0-1"},
-             {"El primer paquete de una conexión debe ser CONNECT.", "The first packet of a connection must be CONNECT."},
+             {"El primer paquete de una conexión debe ser CONNECT.",
+              "The first packet of a connection must be CONNECT."},
              call);
         return;
     }
@@ -168,7 +169,8 @@ void Broker::handle_later(Connection& connection, const mqtt::Packet& packet, ba
              {mqtt::ReasonCode::protocol_error,
               {"MQTT-4.8.0-1", "MQTT-4.13.1-1"},
               0,
-              {"Un cliente no envía este paquete en este momento.", "A Client does not send this packet at this point."}},
+              {"Un cliente no envía este paquete en este momento.",
+               "A Client does not send this packet at this point."}},
              bytes, call);
     }
 }

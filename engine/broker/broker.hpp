@@ -80,8 +80,8 @@ private:
         trace::Trace& trace() { return out.trace; }
     };
     enum class Ending : std::uint8_t {
-        normal,       // DISCONNECT by the Client: the Will Message is forgotten
-        abnormal,     // everything else: the Will Message is due
+        normal,   // DISCONNECT by the Client: the Will Message is forgotten
+        abnormal, // everything else: the Will Message is due
     };
 
     // broker.cpp: connections, bytes to packets, packets to their handlers.
@@ -162,7 +162,7 @@ private:
         SessionIndex session = 0;
         mqtt::QoS qos = mqtt::QoS::at_most_once;
         bool retain_as_published = false;
-        bool any = false; // false: No Local left nothing
+        bool any = false;                  // false: No Local left nothing
         SubscriptionTree::Entry entry = 0; // the one that decided, for the trace
     };
     Target target_of(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,

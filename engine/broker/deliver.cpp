@@ -142,8 +142,8 @@ void Broker::deliver(Session& session, mqtt::Delivery delivery, Call& call) {
         }
         return;
     }
-    const bool can_start = session.connected() && session.queue.empty() && session.unsent == 0 &&
-                           session.sender.size() < window(session);
+    const bool can_start =
+        session.connected() && session.queue.empty() && session.unsent == 0 && session.sender.size() < window(session);
     if (!can_start) {
         enqueue(session, std::move(delivery), call);
     } else if (deliverable(session, delivery, call)) {
@@ -213,8 +213,8 @@ bool Broker::deliverable(const Session& session, const mqtt::Delivery& delivery,
     return false;
 }
 
-void Broker::drop(const Session& session, const mqtt::Delivery& delivery, DropReason reason,
-                  mqtt::Statement statement, Call& call) {
+void Broker::drop(const Session& session, const mqtt::Delivery& delivery, DropReason reason, mqtt::Statement statement,
+                  Call& call) {
     if (!call.trace().on()) return;
     trace::Event dropped = event(EventKind::message_dropped, session, call);
     dropped.number = static_cast<std::uint32_t>(reason);

@@ -6,8 +6,7 @@ namespace broker {
 using trace::EventKind;
 
 void Broker::refuse(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call) {
-    const bool can_tell =
-        mqtt::has_reason_codes(connection.version) || mqtt::connect_return_code(reason).has_value();
+    const bool can_tell = mqtt::has_reason_codes(connection.version) || mqtt::connect_return_code(reason).has_value();
     if (can_tell) {
         mqtt::Connack connack;
         connack.reason = reason;
@@ -34,8 +33,8 @@ void Broker::fail(Connection& connection, const mqtt::ProtocolError& error, base
         disconnect(connection, error.reason, {"MQTT-4.8.0-1", "MQTT-4.13.1-1"}, call);
         return;
     }
-    const bool version_told = error.reason == mqtt::ReasonCode::unsupported_protocol_version &&
-                              error.statement.v3 == "MQTT-3.1.2-2";
+    const bool version_told =
+        error.reason == mqtt::ReasonCode::unsupported_protocol_version && error.statement.v3 == "MQTT-3.1.2-2";
     const bool is_connect = !packet.empty() && packet[0] == 0x10;
     if (version_told || (is_connect && mqtt::has_reason_codes(connection.version))) {
         refuse(connection, error.reason, error.statement, call);

@@ -124,7 +124,8 @@ bool Broker::open_session(Connection& connection, const mqtt::Connect& connect, 
     connection.state = Connection::State::connected;
     take_limits(connection, connect);
     if (call.trace().on()) {
-        trace::Event opened = event(resumed ? EventKind::session_resumed : EventKind::session_created, connection, call);
+        trace::Event opened =
+            event(resumed ? EventKind::session_resumed : EventKind::session_created, connection, call);
         opened.text = client_id;
         opened.number = session.expiry_interval_s;
         opened.statement = (resumed               ? mqtt::Statement{"MQTT-3.1.2-4", "MQTT-3.1.2-5"}
@@ -146,8 +147,7 @@ void Broker::take_limits(Connection& connection, const mqtt::Connect& connect) {
         connection.keep_alive_s = maximum;
     }
     connection.maximum_packet_size = properties.number_or(PropertyId::maximum_packet_size, 0xffffffff);
-    connection.receive_maximum =
-        static_cast<std::uint16_t>(properties.number_or(PropertyId::receive_maximum, 65535));
+    connection.receive_maximum = static_cast<std::uint16_t>(properties.number_or(PropertyId::receive_maximum, 65535));
     connection.topic_alias_maximum =
         static_cast<std::uint16_t>(properties.number_or(PropertyId::topic_alias_maximum, 0));
     connection.request_problem_information = properties.number_or(PropertyId::request_problem_information, 1) != 0;
@@ -183,7 +183,7 @@ void Broker::arm_will(Connection& connection, Session& session, const mqtt::Will
 void Broker::send_connack(Connection& connection, const mqtt::Connect& connect, bool session_present, bool assigned,
                           Call& call) {
     mqtt::Connack connack;
-    connack.session_present = session_present && connect.version != mqtt::ProtocolVersion::v3_1;
+    connack.session_present = session_present;
     mqtt::Properties& properties = connack.properties;
     const Session& session = sessions_[connection.session];
     const std::uint32_t asked = connect.properties.number_or(PropertyId::session_expiry_interval, 0);

@@ -31,16 +31,18 @@ void Broker::handle_publish(Connection& connection, base::BytesView packet, Call
 std::optional<mqtt::ProtocolError> Broker::check_capabilities(const Connection& connection,
                                                               const mqtt::PublishView& view) const {
     if (view.qos > options_.maximum_qos) {
-        return mqtt::ProtocolError{mqtt::ReasonCode::qos_not_supported,
-                                   {"", "MQTT-3.2.2-11"},
-                                   0,
-                                   {"El servidor no acepta esa calidad de servicio.", "The Server does not take that QoS."}};
+        return mqtt::ProtocolError{
+            mqtt::ReasonCode::qos_not_supported,
+            {"", "MQTT-3.2.2-11"},
+            0,
+            {"El servidor no acepta esa calidad de servicio.", "The Server does not take that QoS."}};
     }
     if (view.retain && !options_.retain_available) {
-        return mqtt::ProtocolError{mqtt::ReasonCode::retain_not_supported,
-                                   {"", "MQTT-3.2.2-14"},
-                                   0,
-                                   {"El servidor no guarda mensajes retenidos.", "The Server keeps no retained messages."}};
+        return mqtt::ProtocolError{
+            mqtt::ReasonCode::retain_not_supported,
+            {"", "MQTT-3.2.2-14"},
+            0,
+            {"El servidor no guarda mensajes retenidos.", "The Server keeps no retained messages."}};
     }
     if (view.properties.find(PropertyId::subscription_identifier)) {
         return mqtt::ProtocolError{mqtt::ReasonCode::protocol_error,
@@ -141,7 +143,8 @@ mqtt::ReasonCode Broker::judge(const Publication& publication) const {
     return mqtt::ReasonCode::success;
 }
 
-void Broker::answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason, Call& call) {
+void Broker::answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason,
+                            Call& call) {
     if (view.qos == mqtt::QoS::at_most_once) return;
     mqtt::PublishResponse response;
     response.type = view.qos == mqtt::QoS::at_least_once ? mqtt::PacketType::puback : mqtt::PacketType::pubrec;
@@ -202,8 +205,8 @@ void Broker::handle_response(Connection& connection, const mqtt::PublishResponse
                                                     : session.sender.on_pubcomp(response.packet_id);
     note_answer(session, answer, response, call);
     using Result = mqtt::QosSender::Answer::Result;
-    const bool unknown_pubrec = answer.result == Result::unknown && response.type == mqtt::PacketType::pubrec &&
-                                !is_error(response.reason);
+    const bool unknown_pubrec =
+        answer.result == Result::unknown && response.type == mqtt::PacketType::pubrec && !is_error(response.reason);
     if (answer.result == Result::send_pubrel || unknown_pubrec) {
         mqtt::PublishResponse pubrel;
         pubrel.type = mqtt::PacketType::pubrel;
@@ -214,8 +217,8 @@ void Broker::handle_response(Connection& connection, const mqtt::PublishResponse
     if (answer.result == Result::completed || answer.result == Result::refused) send_queued(session, call);
 }
 
-void Broker::note_answer(Session& session, const mqtt::QosSender::Answer& answer,
-                         const mqtt::PublishResponse& response, Call& call) {
+void Broker::note_answer(Session& session, const mqtt::QosSender::Answer& answer, const mqtt::PublishResponse& response,
+                         Call& call) {
     using Result = mqtt::QosSender::Answer::Result;
     if (answer.result == Result::completed || answer.result == Result::refused) {
         // It left the tail that waits to be sent again, if it stood there.

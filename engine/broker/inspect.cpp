@@ -16,8 +16,7 @@ SessionView view_of(const Session& session, const SubscriptionTree& tree, Sessio
     view.will = session.will;
     view.received_qos_2 = session.receiver.unreleased();
     for (const SubscriptionTree::Entry entry : tree.entries_of(index)) {
-        view.subscriptions.push_back(
-            {tree.filter_of(entry), tree[entry].options, tree[entry].subscription_identifier});
+        view.subscriptions.push_back({tree.filter_of(entry), tree[entry].options, tree[entry].subscription_identifier});
     }
     for (std::size_t i = 0; i < session.queue.size(); ++i) view.queued.push_back(session.queue[i]);
     for (std::size_t i = 0; i < session.sender.size(); ++i) {

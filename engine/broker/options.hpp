@@ -21,13 +21,13 @@ struct Options {
     bool wildcard_available = true;
 
     // Kept for others.
-    std::uint32_t sessions = 100'000;               // more: CONNACK 0x97 (3.1.1: 0x03)
-    std::uint32_t connections = 100'000;            // more: closed at once
+    std::uint32_t sessions = 100'000;                 // more: CONNACK 0x97 (3.1.1: 0x03)
+    std::uint32_t connections = 100'000;              // more: closed at once
     std::uint32_t subscriptions_per_session = 10'000; // more: SUBACK 0x97 (3.1.1: 0x80)
-    std::uint32_t topic_levels = 128;               // more: SUBACK 0x8f, PUBLISH 0x90
-    std::uint32_t inflight = 20;                    // unfinished deliveries a Session, besides Receive Maximum
-    std::uint32_t queued_messages = 1'000;          // more a Session: the newest is dropped
-    std::uint32_t retained_messages = 100'000;      // more: not stored, PUBACK/PUBREC 0x97
+    std::uint32_t topic_levels = 128;                 // more: SUBACK 0x8f, PUBLISH 0x90
+    std::uint32_t inflight = 20;                      // unfinished deliveries a Session, besides Receive Maximum
+    std::uint32_t queued_messages = 1'000;            // more a Session: the newest is dropped
+    std::uint32_t retained_messages = 100'000;        // more: not stored, PUBACK/PUBREC 0x97
     std::uint32_t session_expiry_maximum_s = 0xffffffff;
     base::Duration connect_timeout = base::seconds(30); // without a CONNECT: closed
 };

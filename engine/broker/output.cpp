@@ -10,7 +10,8 @@ void Outbox::send_range(ConnectionId to, std::size_t offset, std::size_t length,
             return;
         }
     }
-    records_.push_back({Kind::send, to, 1, static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(length), event});
+    records_.push_back(
+        {Kind::send, to, 1, static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(length), event});
 }
 
 void Outbox::send_to_many(std::size_t offset, std::size_t length) {

@@ -34,11 +34,11 @@ struct Session {
     base::Instant expires_at = base::Instant::never(); // while offline
     mqtt::QosSender sender;
     mqtt::QosReceiver receiver;
-    std::size_t unsent = 0; // how many at the end of inflight() wait to be sent again after a resumption
+    std::size_t unsent = 0;           // how many at the end of inflight() wait to be sent again after a resumption
     base::Ring<mqtt::Delivery> queue; // not yet started: offline, or the window is full
     base::Ref<const StoredWill> will;
     base::Instant will_at = base::Instant::never(); // Will Delay running
-    bool queue_full_told = false; // the trace tells of a full queue once until it has room again
+    bool queue_full_told = false;                   // the trace tells of a full queue once until it has room again
 
     bool connected() const { return connection != no_connection; }
 };

@@ -82,7 +82,8 @@ SubscriptionTree::NodeIndex SubscriptionTree::add_child(NodeIndex parent, std::s
     } else {
         nodes_[index].hash = child_hash(parent, level);
         if (++named_count_ * 4 > named_.size() * 3) {
-            const std::vector<NodeIndex> before = std::exchange(named_, std::vector<NodeIndex>(named_.size() * 2, none));
+            const std::vector<NodeIndex> before =
+                std::exchange(named_, std::vector<NodeIndex>(named_.size() * 2, none));
             for (const NodeIndex node : before) {
                 if (node != none) insert_named(node);
             }
@@ -252,8 +253,8 @@ void SubscriptionTree::match(std::string_view topic, std::vector<Entry>& found) 
 std::string SubscriptionTree::filter_of(Entry entry) const {
     std::string filter;
     for (NodeIndex node = entries_[entry].node; node != root; node = nodes_[node].parent) {
-        filter = filter.empty() && node == entries_[entry].node ? nodes_[node].level
-                                                                : nodes_[node].level + "/" + filter;
+        filter =
+            filter.empty() && node == entries_[entry].node ? nodes_[node].level : nodes_[node].level + "/" + filter;
     }
     return filter;
 }

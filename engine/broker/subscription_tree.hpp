@@ -60,9 +60,9 @@ private:
         std::string level;
         NodeIndex parent = root;
         std::uint32_t hash = 0;
-        NodeIndex plus = none;        // child for '+'
-        NodeIndex multi = none;       // child for '#'
-        std::uint32_t children = 0;   // all of them, '+' and '#' included
+        NodeIndex plus = none;      // child for '+'
+        NodeIndex multi = none;     // child for '#'
+        std::uint32_t children = 0; // all of them, '+' and '#' included
         Entry first = none, last = none;
     };
     struct Links {
@@ -88,7 +88,8 @@ private:
     Entry add_entry(NodeIndex node, SessionIndex session);
     void remove_entry(Entry entry);
     void collect(NodeIndex node, std::vector<Entry>& found) const;
-    void match_below(NodeIndex node, std::string_view rest, bool ended, bool wildcards, std::vector<Entry>& found) const;
+    void match_below(NodeIndex node, std::string_view rest, bool ended, bool wildcards,
+                     std::vector<Entry>& found) const;
 
     std::vector<Node> nodes_;
     std::vector<NodeIndex> free_nodes_;

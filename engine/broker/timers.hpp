@@ -41,9 +41,7 @@ public:
     }
 
 private:
-    static bool later(const Timer& a, const Timer& b) {
-        return a.at != b.at ? a.at > b.at : a.sequence > b.sequence;
-    }
+    static bool later(const Timer& a, const Timer& b) { return a.at != b.at ? a.at > b.at : a.sequence > b.sequence; }
     std::vector<Timer> heap_;
     std::uint64_t sequence_ = 0;
 };

@@ -56,7 +56,9 @@ void read_first_byte(Reader& reader, std::uint8_t first) {
     }
     add_flag_rows(reader, type, first);
     const bool two = type == PacketType::pubrel || type == PacketType::subscribe || type == PacketType::unsubscribe;
-    if (type != PacketType::publish && (first & 15) != (two ? 2 : 0)) {
+    const bool dup_allowed = two && reader.version() == ProtocolVersion::v3_1;
+    const unsigned looked_at = dup_allowed ? first & 7u : first & 15u;
+    if (type != PacketType::publish && looked_at != (two ? 2u : 0u)) {
         reader.fail(ReasonCode::malformed_packet, flags_statement(type), 0,
                     {"Las banderas reservadas no tienen el valor que exige este tipo de paquete.",
                      "The reserved flags do not have the value that this type of packet demands."});

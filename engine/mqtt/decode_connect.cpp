@@ -24,6 +24,7 @@ constexpr FieldName will_payload{"Will Message", "3.1.3.3", "3.1.3.4"};
 constexpr FieldName user_name{"User Name", "3.1.3.4", "3.1.3.5"};
 constexpr FieldName password{"Password", "3.1.3.5", "3.1.3.6"};
 constexpr FieldName acknowledge_flags{"Connect Acknowledge Flags", "3.2.2.1", "3.2.2.1"};
+constexpr FieldName reserved_bits{"Reserved", "3.2.2.1", "3.2.2.1"};
 constexpr FieldName session_present{"Session Present", "3.2.2.2", "3.2.2.1.1"};
 constexpr FieldName return_code{"Connect Return code", "3.2.2.3", "3.2.2.2"};
 constexpr FieldName connect_reason{"Connect Reason Code", "3.2.2.3", "3.2.2.2"};
@@ -113,7 +114,10 @@ Will read_will(Reader& reader, const ConnectFlags& flags) {
     const std::size_t topic_at = reader.at();
     will.topic = reader.utf8_string(will_topic);
     if (!reader.failed() && !is_valid_topic_name(will.topic)) {
-        reader.fail(ReasonCode::topic_name_invalid, {"MQTT-4.7.1-1", "MQTT-4.7.0-1"}, topic_at + 2,
+        reader.fail(ReasonCode::topic_name_invalid,
+                    will.topic.empty() ? Statement{"MQTT-4.7.3-1", "MQTT-4.7.3-1"}
+                                       : Statement{"MQTT-4.7.1-1", "MQTT-4.7.0-1"},
+                    topic_at + 2,
                     {"El tópico del Will no puede estar vacío ni llevar comodines.",
                      "The Will Topic can neither be empty nor have wildcards."});
     }
@@ -134,8 +138,10 @@ Connect read_connect(Reader& reader) {
     connect.properties = read_properties(reader, PacketType::connect);
     connect.client_id = reader.utf8_string(client_identifier);
     if (flags.will()) connect.will = read_will(reader, flags);
-    if (flags.user_name()) connect.user_name = std::string(reader.utf8_string(user_name));
-    if (flags.password()) {
+    const bool may_be_missing = connect.version == ProtocolVersion::v3_1;
+    if (flags.user_name() && !(may_be_missing && reader.at_end()))
+        connect.user_name = std::string(reader.utf8_string(user_name));
+    if (flags.password() && !(may_be_missing && reader.at_end())) {
         const base::BytesView bytes = reader.binary(password);
         connect.password = base::Bytes(bytes.begin(), bytes.end());
     }
@@ -147,6 +153,7 @@ Connack read_connack(Reader& reader) {
     const std::size_t flags_at = reader.at();
     reader.open(acknowledge_flags);
     const std::uint8_t flags = reader.u8_of_bits();
+    reader.bits(reserved_bits, flags_at, 7, 1, std::to_string(flags >> 1));
     reader.bits(session_present, flags_at, 0, 0, (flags & 1) ? "1" : "0");
     reader.close();
     if ((flags & 0xfe) != 0) {

@@ -65,7 +65,7 @@ void read_property(Reader& reader, PacketType packet, bool of_will, Properties& 
     if (reader.recording()) reader.explain(" (" + std::string(rule->name) + ")");
     const bool allowed = of_will ? rule->in_will : (rule->packets >> static_cast<unsigned>(packet) & 1u) != 0;
     if (!allowed) {
-        reader.fail(ReasonCode::protocol_error, {}, start,
+        reader.fail(ReasonCode::malformed_packet, {}, start,
                     {"Esta propiedad no puede ir en este paquete.", "This Property cannot stand in this packet."});
         return;
     }

@@ -14,8 +14,8 @@ bool one_of(std::uint8_t code, Codes codes) { return std::find(codes.begin(), co
 bool listed(PacketType packet, std::uint8_t code) {
     switch (packet) {
     case PacketType::connack:
-        return one_of(code, {0x00, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x90, 0x95,
-                             0x97, 0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9f});
+        return one_of(code, {0x00, 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87, 0x88, 0x89,
+                             0x8a, 0x8c, 0x90, 0x95, 0x97, 0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0x9f});
     case PacketType::puback:
     case PacketType::pubrec: return one_of(code, {0x00, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99});
     case PacketType::pubrel:
@@ -54,8 +54,9 @@ ReasonCode read_reason_code(Reader& reader, PacketType packet, const FieldName& 
     if (reader.failed()) return ReasonCode::success;
     const bool allowed = has_reason_codes(reader.version()) ? listed(packet, code) : one_of(code, {0, 1, 2, 0x80});
     if (!allowed) {
-        reader.fail(ReasonCode::protocol_error, statement_of(packet), start,
-                    {"Este paquete no puede llevar ese código de razón.", "This packet cannot carry that Reason Code."});
+        reader.fail(
+            ReasonCode::protocol_error, statement_of(packet), start,
+            {"Este paquete no puede llevar ese código de razón.", "This packet cannot carry that Reason Code."});
         return ReasonCode::success;
     }
     const auto reason = static_cast<ReasonCode>(code);

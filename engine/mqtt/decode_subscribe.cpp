@@ -12,6 +12,7 @@ constexpr FieldName subscription_options{"Subscription Options", "3.8.3.1", "3.8
 constexpr FieldName maximum_qos{"Maximum QoS", "", "3.8.3.1"};
 constexpr FieldName no_local{"No Local", "", "3.8.3.1"};
 constexpr FieldName retain_as_published{"Retain As Published", "", "3.8.3.1"};
+constexpr FieldName reserved{"Reserved", "3.8.3", "3.8.3.1"};
 constexpr FieldName retain_handling{"Retain Handling", "", "3.8.3.1"};
 constexpr FieldName return_code{"Return Code", "3.9.3", "3.9.3"};
 
@@ -34,6 +35,7 @@ SubscriptionOptions read_subscription_options(Reader& reader) {
     reader.open(v5 ? subscription_options : requested_qos);
     const std::uint8_t bits = reader.u8_of_bits();
     if (!reader.failed() && reader.recording()) {
+        reader.bits(reserved, start, 7, v5 ? 6 : 2, std::to_string(bits >> (v5 ? 6 : 2)));
         if (v5) {
             reader.bits(retain_handling, start, 5, 4, std::to_string(bits >> 4 & 3));
             reader.bits(retain_as_published, start, 3, 3, std::to_string(bits >> 3 & 1));
@@ -43,10 +45,14 @@ SubscriptionOptions read_subscription_options(Reader& reader) {
     }
     reader.close();
     const Statement statement{"MQTT-3.8.3-4", "MQTT-3.8.3-5"};
-    const bool reserved_set = v5 ? (bits & 0xc0) != 0 || (bits >> 4 & 3) == 3 : (bits & 0xfc) != 0;
-    if (reserved_set) {
-        reader.fail(v5 && (bits & 0xc0) == 0 ? ReasonCode::protocol_error : ReasonCode::malformed_packet, statement,
-                    start, {"Los bits reservados deben ser 0.", "Reserved bits must be 0."});
+    if ((bits & (v5 ? 0xc0 : 0xfc)) != 0) {
+        reader.fail(ReasonCode::malformed_packet, statement, start,
+                    {"Los bits reservados deben ser 0.", "Reserved bits must be 0."});
+    }
+    if (v5 && ((bits & 3) == 3 || (bits >> 4 & 3) == 3)) {
+        reader.fail(ReasonCode::protocol_error, {}, start,
+                    {"No existe el valor 3 para QoS ni para Retain Handling.",
+                     "Neither Maximum QoS nor Retain Handling has a value 3."});
     }
     options.qos = read_qos(reader, bits & 3u, statement, start);
     if (v5) {
@@ -59,16 +65,15 @@ SubscriptionOptions read_subscription_options(Reader& reader) {
 
 void refuse_empty(Reader& reader, bool empty, Statement statement) {
     if (!empty || reader.failed()) return;
-    reader.fail(has_properties(reader.version()) ? ReasonCode::protocol_error : ReasonCode::malformed_packet,
-                statement, reader.at(),
-                {"Debe haber al menos un filtro de tópico.", "There must be at least one Topic Filter."});
+    reader.fail(has_properties(reader.version()) ? ReasonCode::protocol_error : ReasonCode::malformed_packet, statement,
+                reader.at(), {"Debe haber al menos un filtro de tópico.", "There must be at least one Topic Filter."});
 }
 
 void refuse_no_local_on_shared(Reader& reader, const Subscribe::Request& request, std::size_t offset) {
     if (request.options.no_local && is_shared(request.topic_filter)) {
-        reader.fail(ReasonCode::protocol_error, {"", "MQTT-3.8.3-4"}, offset,
-                    {"Una suscripción compartida no admite No Local.",
-                     "A Shared Subscription does not take No Local."});
+        reader.fail(
+            ReasonCode::protocol_error, {"", "MQTT-3.8.3-4"}, offset,
+            {"Una suscripción compartida no admite No Local.", "A Shared Subscription does not take No Local."});
     }
 }
 

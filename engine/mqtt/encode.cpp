@@ -63,7 +63,7 @@ public:
         if (connect.password) write_string(out_, base::as_text(*connect.password));
     }
     void operator()(const Connack& connack) {
-        write_u8(out_, connack.session_present ? 1 : 0);
+        write_u8(out_, connack.session_present && version_ != ProtocolVersion::v3_1 ? 1 : 0);
         write_u8(out_, has_reason_codes(version_) ? static_cast<unsigned>(connack.reason)
                                                   : connect_return_code(connack.reason).value_or(3));
         properties(connack.properties);
@@ -100,7 +100,11 @@ public:
         for (const ReasonCode reason : unsuback.reasons) write_u8(out_, static_cast<unsigned>(reason));
     }
     void operator()(const Disconnect& disconnect) { reason_and_properties(disconnect.reason, disconnect.properties); }
-    void operator()(const Auth& auth) { reason_and_properties(auth.reason, auth.properties); }
+    void operator()(const Auth& auth) {
+        if (auth.reason == ReasonCode::success && auth.properties.empty()) return;
+        write_u8(out_, static_cast<unsigned>(auth.reason));
+        write_properties(out_, auth.properties);
+    }
     void operator()(const Publish&) {} // encode() gives it to encode_publish
     void operator()(const Pingreq&) {}
     void operator()(const Pingresp&) {}

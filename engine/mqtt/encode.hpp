@@ -22,7 +22,7 @@ struct OutgoingPublish {
     const Properties* properties = nullptr; // of the message, without expiry and alias; may be null
     std::uint32_t message_expiry_s = 0;     // what is left; only with has_message_expiry
     bool has_message_expiry = false;
-    std::uint16_t topic_alias = 0;          // 0: none
+    std::uint16_t topic_alias = 0; // 0: none
     std::span<const std::uint32_t> subscription_identifiers;
     base::BytesView payload;
 };

@@ -35,8 +35,7 @@ public:
     const std::vector<Field>& rows() const { return rows_; }
     std::vector<Field> take() { return std::move(rows_); }
 
-    void add(const FieldName& name, ProtocolVersion version, std::size_t offset, std::size_t length,
-             std::string value);
+    void add(const FieldName& name, ProtocolVersion version, std::size_t offset, std::size_t length, std::string value);
     /// Bits `high` to `low` of the byte at `offset`.
     void add_bits(const FieldName& name, ProtocolVersion version, std::size_t offset, int high, int low,
                   std::string value);

@@ -21,14 +21,18 @@ inline Frame next_frame(base::BytesView bytes, std::size_t packet_size_max) {
     if (remaining.state == VariableByteInteger::State::need_more) return frame;
     if (remaining.state == VariableByteInteger::State::malformed) {
         frame.state = Frame::State::error;
-        frame.error = {ReasonCode::malformed_packet, {"", "MQTT-1.5.5-1"}, 1,
+        frame.error = {ReasonCode::malformed_packet,
+                       {"", "MQTT-1.5.5-1"},
+                       1,
                        {"La longitud remanente está mal escrita.", "The Remaining Length is malformed."}};
         return frame;
     }
     const std::size_t length = std::size_t(1) + remaining.length + remaining.value;
     if (length > packet_size_max) {
         frame.state = Frame::State::error;
-        frame.error = {ReasonCode::packet_too_large, {"", ""}, 1,
+        frame.error = {ReasonCode::packet_too_large,
+                       {"", ""},
+                       1,
                        {"El paquete es más grande de lo permitido.", "The packet is larger than allowed."}};
         return frame;
     }

@@ -9,7 +9,9 @@ namespace mqtt {
 namespace {
 
 constexpr std::uint32_t in(PacketType type) { return 1u << static_cast<unsigned>(type); }
-template <class... Types> constexpr std::uint32_t in(PacketType first, Types... rest) { return in(first) | in(rest...); }
+template <class... Types> constexpr std::uint32_t in(PacketType first, Types... rest) {
+    return in(first) | in(rest...);
+}
 
 constexpr std::uint32_t with_reason_string =
     in(PacketType::connack, PacketType::puback, PacketType::pubrec, PacketType::pubrel, PacketType::pubcomp,
@@ -50,12 +52,12 @@ constexpr std::array<PropertyRule, 27> rules = {{
     {Id::maximum_qos, Type::byte, "Maximum QoS", "3.2.2.3.4", in(connack), false, false, 0, 1},
     {Id::retain_available, Type::byte, "Retain Available", "3.2.2.3.5", in(connack), false, false, 0, 1},
     {Id::user_property, Type::utf8_pair, "User Property", "3.1.2.11.8", with_user_property, true, true},
-    {Id::maximum_packet_size, Type::four_bytes, "Maximum Packet Size", "3.1.2.11.4", in(connect, connack), false,
-     false, 1},
+    {Id::maximum_packet_size, Type::four_bytes, "Maximum Packet Size", "3.1.2.11.4", in(connect, connack), false, false,
+     1},
     {Id::wildcard_subscription_available, Type::byte, "Wildcard Subscription Available", "3.2.2.3.11", in(connack),
      false, false, 0, 1},
-    {Id::subscription_identifier_available, Type::byte, "Subscription Identifier Available", "3.2.2.3.12",
-     in(connack), false, false, 0, 1},
+    {Id::subscription_identifier_available, Type::byte, "Subscription Identifier Available", "3.2.2.3.12", in(connack),
+     false, false, 0, 1},
     {Id::shared_subscription_available, Type::byte, "Shared Subscription Available", "3.2.2.3.13", in(connack), false,
      false, 0, 1},
 }};

@@ -43,7 +43,15 @@ enum class PropertyId : std::uint8_t {
     shared_subscription_available = 0x2a,
 };
 
-enum class PropertyType : std::uint8_t { byte, two_bytes, four_bytes, variable_byte_integer, utf8_string, binary, utf8_pair };
+enum class PropertyType : std::uint8_t {
+    byte,
+    two_bytes,
+    four_bytes,
+    variable_byte_integer,
+    utf8_string,
+    binary,
+    utf8_pair
+};
 
 /// What the specification's table 2-4 says of one Property.
 struct PropertyRule {
@@ -51,10 +59,10 @@ struct PropertyRule {
     PropertyType type;
     std::string_view name;
     std::string_view section;
-    std::uint32_t packets;       // bit 1 << PacketType where allowed
-    bool in_will = false;        // allowed among the Will Properties
-    bool repeats = false;        // may stand more than once (in a packet that allows it)
-    std::uint32_t minimum = 0;   // of an integer
+    std::uint32_t packets;     // bit 1 << PacketType where allowed
+    bool in_will = false;      // allowed among the Will Properties
+    bool repeats = false;      // may stand more than once (in a packet that allows it)
+    std::uint32_t minimum = 0; // of an integer
     std::uint32_t maximum = 0xffffffff;
 };
 

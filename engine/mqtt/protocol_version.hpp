@@ -31,9 +31,7 @@ constexpr bool has_receive_maximum(ProtocolVersion v) { return v == ProtocolVers
 struct Statement {
     std::string_view v3;
     std::string_view v5;
-    constexpr std::string_view in(ProtocolVersion v) const {
-        return v == ProtocolVersion::v5_0 ? v5 : v3;
-    }
+    constexpr std::string_view in(ProtocolVersion v) const { return v == ProtocolVersion::v5_0 ? v5 : v3; }
 };
 
 } // namespace mqtt

@@ -33,10 +33,10 @@ public:
 
     struct Answer {
         enum class Result : std::uint8_t {
-            unknown,       // no such identifier in this state
-            completed,     // the handshake is over: `delivery` left the window
-            send_pubrel,   // answer with PUBREL
-            refused,       // the receiver refused it [MQTT-4.4.0-2]: over as well
+            unknown,     // no such identifier in this state
+            completed,   // the handshake is over: `delivery` left the window
+            send_pubrel, // answer with PUBREL
+            refused,     // the receiver refused it [MQTT-4.4.0-2]: over as well
         } result = Result::unknown;
         Delivery delivery;
         std::size_t index = 0; // where it stood in inflight()

@@ -7,10 +7,12 @@ namespace mqtt {
 void Reader::fail(ReasonCode reason, Statement statement, std::size_t offset, Words words) {
     if (error_) return;
     error_ = ProtocolError{reason, statement, static_cast<std::uint32_t>(offset), words};
-    at_ = end_;
+    if (fields_) fields_->close_all(at_);
+    fields_ = nullptr; // nothing behind the mistake gets a row
 }
 
 bool Reader::take(std::size_t length) {
+    if (error_) return false;
     if (left() < length) {
         fail(ReasonCode::malformed_packet, {}, end_,
              {"El paquete termina antes de tiempo: faltan bytes.", "The packet ends too soon: bytes are missing."});
@@ -59,6 +61,7 @@ VariableByteInteger read_variable_byte_integer(base::BytesView bytes) {
 }
 
 std::uint32_t Reader::variable_byte_integer(const FieldName& name) {
+    if (error_) return 0;
     const std::size_t start = at_;
     const VariableByteInteger read = read_variable_byte_integer(packet_.subspan(at_, left()));
     if (read.state == VariableByteInteger::State::need_more) {

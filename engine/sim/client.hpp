@@ -96,7 +96,7 @@ private:
     bool awaiting_pingresp_ = false;
     base::Instant reconnect_at_ = base::Instant::never();
     std::optional<mqtt::ReasonCode> refused_;
-    std::vector<std::string> topic_aliases_; // set by the Server on this connection
+    std::vector<std::string> topic_aliases_;                         // set by the Server on this connection
     std::vector<std::pair<Action, trace::EventId>> waiting_actions_; // until CONNACK
     // Session State of the client.
     mqtt::QosSender sender_;

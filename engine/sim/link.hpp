@@ -13,17 +13,17 @@ namespace sim {
 struct Link {
     base::Duration latency = base::milliseconds(100); // each way
     base::Duration jitter;                            // up to so much more
-    bool stalled = false; // bytes vanish and nobody learns
+    bool stalled = false;                             // bytes vanish and nobody learns
 };
 
 /// One Network Connection, from CONNECT's first byte to the last notice of its end.
 struct Wire {
-    std::uint32_t serial = 0; // of the connection attempt, from 1
-    std::uint32_t client = 0; // index in the world
+    std::uint32_t serial = 0;                     // of the connection attempt, from 1
+    std::uint32_t client = 0;                     // index in the world
     broker::ConnectionId connection = 0xffffffff; // once it has reached the broker
     bool client_open = true;
     bool broker_open = false;
-    bool dead = false; // stalled: what is sent on it vanishes for ever
+    bool dead = false;         // stalled: what is sent on it vanishes for ever
     base::Instant last_due[2]; // by sending side: nothing overtakes
 };
 

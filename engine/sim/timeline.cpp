@@ -5,15 +5,14 @@
 namespace sim {
 namespace {
 
-constexpr std::uint64_t first_spacing = 64;  // steps between snapshots, until they are many
-constexpr std::size_t snapshots_max = 96;    // then every other one is given up
-constexpr std::size_t events_max = 400'000;  // with real clients a world may live for days
+constexpr std::uint64_t first_spacing = 64; // steps between snapshots, until they are many
+constexpr std::size_t snapshots_max = 96;   // then every other one is given up
+constexpr std::size_t events_max = 400'000; // with real clients a world may live for days
 constexpr std::size_t inputs_max = 400'000;
 
 } // namespace
 
-Timeline::Timeline(const Scenario& scenario)
-    : edge_(scenario), past_(edge_), snapshot_spacing_(first_spacing) {
+Timeline::Timeline(const Scenario& scenario) : edge_(scenario), past_(edge_), snapshot_spacing_(first_spacing) {
     snapshots_.push_back({edge_, 0});
 }
 
@@ -68,7 +67,8 @@ base::Instant Timeline::seek(base::Instant to) {
         at_edge_ = false;
     }
     // What is known is lived again in whole; what is new, as far as one call may go.
-    while (!at_edge_ && !join_edge() && relive(to)) {}
+    while (!at_edge_ && !join_edge() && relive(to)) {
+    }
     if (!at_edge_) {
         past_.wait_until(to);
     } else if (to > edge_.now()) {

@@ -50,7 +50,7 @@ public:
 
 private:
     enum class InputKind : std::uint8_t { action, port_opened, port_received, port_closed };
-    struct Input { // what came from outside, to be repeated when its moment is lived again
+    struct Input {              // what came from outside, to be repeated when its moment is lived again
         std::uint64_t step = 0; // World::steps() when it came
         base::Instant at;
         InputKind kind = InputKind::action;
@@ -72,11 +72,11 @@ private:
     void bound_history();
 
     World edge_;
-    World past_;                 // the present while it is not the edge
+    World past_; // the present while it is not the edge
     bool at_edge_ = true;
-    std::size_t inputs_at_ = 0;  // inputs already applied to past_
+    std::size_t inputs_at_ = 0; // inputs already applied to past_
     trace::Events events_;
-    std::vector<Input> inputs_;  // all of them applied to edge_
+    std::vector<Input> inputs_;       // all of them applied to edge_
     std::vector<Snapshot> snapshots_; // by time; the first is the beginning
     std::uint64_t snapshot_spacing_;
     trace::EventId forked_from_ = 0;

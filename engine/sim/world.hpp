@@ -147,7 +147,7 @@ private:
     base::Ref<const Script> script_;
     std::size_t script_at_ = 0; // the next of its actions
     std::vector<Client> clients_;
-    std::vector<Link> links_; // by client
+    std::vector<Link> links_;             // by client
     std::map<std::uint32_t, Wire> wires_; // by serial
     std::uint32_t wire_serial_ = 0;
     std::map<broker::ConnectionId, std::uint32_t> wire_of_connection_;

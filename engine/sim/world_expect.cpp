@@ -47,8 +47,7 @@ bool World::holds(const Client* client, const ExpectAction& expectation) const {
     case Kind::retained:
     case Kind::not_retained: {
         const mqtt::MessageRef kept = broker_.retained(expectation.topic, now_);
-        const bool same =
-            kept && (!expectation.payload || same_bytes(kept->payload.view(), *expectation.payload));
+        const bool same = kept && (!expectation.payload || same_bytes(kept->payload.view(), *expectation.payload));
         return same == (expectation.kind == Kind::retained);
     }
     }
@@ -57,8 +56,8 @@ bool World::holds(const Client* client, const ExpectAction& expectation) const {
 
 void World::expect(std::string_view actor, const ExpectAction& expectation, std::uint32_t line, trace::Trace& trace) {
     const Client* client = find_client(actor);
-    const bool of_broker = expectation.kind == ExpectAction::Kind::retained ||
-                           expectation.kind == ExpectAction::Kind::not_retained;
+    const bool of_broker =
+        expectation.kind == ExpectAction::Kind::retained || expectation.kind == ExpectAction::Kind::not_retained;
     CHECK_INVARIANT(of_broker || client != nullptr);
     trace::Event told;
     told.at = now_;

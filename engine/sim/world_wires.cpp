@@ -57,7 +57,8 @@ void World::arrive_at_broker(const Flight& flight, Wire& wire, trace::Trace& tra
         return;
     }
     if (flight.kind == FlightKind::packet) {
-        with_broker(trace, [&](broker::Output& out) { broker_.receive(wire.connection, flight.bytes.view(), now_, out); });
+        with_broker(trace,
+                    [&](broker::Output& out) { broker_.receive(wire.connection, flight.bytes.view(), now_, out); });
         return;
     }
     wire.broker_open = false;

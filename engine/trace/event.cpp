@@ -51,8 +51,15 @@ constexpr std::array<std::string_view, 42> kind_names = {
 };
 
 constexpr std::array<std::string_view, 10> drop_names = {
-    "",         "no matching subscription", "queue full",         "session ended", "packet too large",
-    "offline at QoS 0", "refused by receiver",      "no local",           "not authorized",
+    "",
+    "no matching subscription",
+    "queue full",
+    "session ended",
+    "packet too large",
+    "offline at QoS 0",
+    "refused by receiver",
+    "no local",
+    "not authorized",
     "client offline",
 };
 

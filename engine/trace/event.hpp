@@ -93,23 +93,23 @@ std::string_view name(DropReason reason);
 
 struct Event {
     EventId id = 0;
-    EventId cause = 0; // the event that made this one happen
-    EventId also = 0;  // a second cause: e.g. the reconnection that set a queued message free
+    EventId cause = 0;   // the event that made this one happen
+    EventId also = 0;    // a second cause: e.g. the reconnection that set a queued message free
     EventId message = 0; // the message_accepted event of the Application Message concerned
     base::Instant at;
     base::Instant due; // packet_sent: when it arrives if nothing happens to the link
     EventKind kind = EventKind::action;
-    Side side = Side::broker; // who did it or at whose end it happened
-    ActorId actor = 0;        // the client concerned
+    Side side = Side::broker;     // who did it or at whose end it happened
+    ActorId actor = 0;            // the client concerned
     std::uint32_t connection = 0; // serial number of the Network Connection, from 1; 0 none
     mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1;
     mqtt::ReasonCode reason = mqtt::ReasonCode::success;
     mqtt::QoS qos = mqtt::QoS::at_most_once;
-    std::uint32_t number = 0;      // a Packet Identifier, a count, a DropReason: what the kind says
-    std::string text;              // a Topic Name, a Topic Filter, a line of script: what the kind says
-    std::string_view statement;    // identifier in the specification of `version`, or empty
-    mqtt::Words words;             // protocol_error: what was wrong
-    base::SharedBytes packet;      // whole Control Packet of packet_*; bytes of protocol_error
+    std::uint32_t number = 0;   // a Packet Identifier, a count, a DropReason: what the kind says
+    std::string text;           // a Topic Name, a Topic Filter, a line of script: what the kind says
+    std::string_view statement; // identifier in the specification of `version`, or empty
+    mqtt::Words words;          // protocol_error: what was wrong
+    base::SharedBytes packet;   // whole Control Packet of packet_*; bytes of protocol_error
 };
 
 } // namespace trace

@@ -116,8 +116,8 @@ val Playground::inspect_client(std::uint32_t actor) const {
     if (actor == 0 || actor > actors.size()) return val::null();
     const bool real = actors[actor - 1].real;
     val out = real ? glance_of_port(world, actors[actor - 1]) : glance_of_client(world, actor - 1);
-    const broker::Session* session =
-        real ? world.broker().find_session_of(actor) : world.broker().find_session(world.clients()[actor - 1].client_id());
+    const broker::Session* session = real ? world.broker().find_session_of(actor)
+                                          : world.broker().find_session(world.clients()[actor - 1].client_id());
     out.set("sessionView", session ? to_js(*world.broker().session(session->client_id)) : val::null());
     const sim::Client* client = real ? nullptr : &world.clients()[actor - 1];
     out.set("keepAliveSeconds", client ? static_cast<int>(client->keep_alive_s()) : 0);

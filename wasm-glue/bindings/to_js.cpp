@@ -164,8 +164,8 @@ val glance_of_port(const sim::World& world, const sim::ActorView& actor) {
     out.set("name", actor.name);
     out.set("kind", std::string("real"));
     out.set("state", std::string(open ? "connected" : "offline"));
-    out.set("version", text(mqtt::name(open ? world.broker().version_of(port->connection)
-                                            : mqtt::ProtocolVersion::v3_1_1)));
+    out.set("version",
+            text(mqtt::name(open ? world.broker().version_of(port->connection) : mqtt::ProtocolVersion::v3_1_1)));
     const broker::Session* session = world.broker().find_session_of(actor.id);
     out.set("clientId", session ? session->client_id : std::string());
     add_session(out, world, session);
