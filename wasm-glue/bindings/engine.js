@@ -129,6 +129,7 @@ export async function createEngine(createPlayground, wasm) {
     },
     sentence: (event, language) => playground.sentence(event, language),
     why: (event) => playground.why(event),
+    traceText: () => playground.traceText(),
     portOpen: (port, label) => playground.portOpen(port, label),
     portReceive: (port, bytes) => playground.portReceive(port, writeInput(bytes)),
     portClosed: (port) => playground.portClosed(port),

@@ -26,6 +26,7 @@ EMSCRIPTEN_BINDINGS(mqtt_playground) {
         .function("dissect", &Playground::dissect)
         .function("sentence", &Playground::sentence)
         .function("why", &Playground::why)
+        .function("traceText", &Playground::trace_text)
         .function("portOpen", &Playground::port_open)
         .function("portReceive", &Playground::port_receive)
         .function("portClosed", &Playground::port_closed)

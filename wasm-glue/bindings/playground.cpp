@@ -5,6 +5,7 @@
 
 #include "sim/scenario_text.hpp"
 #include "sim/sentence.hpp"
+#include "sim/trace_text.hpp"
 
 #include <cstring>
 
@@ -161,6 +162,10 @@ val Playground::why(std::uint32_t event) const {
     // A cause is older than what it causes, so this ends.
     for (; events.has(event); event = events[event].cause) out.set(at++, event);
     return out;
+}
+
+std::string Playground::trace_text() const {
+    return sim::trace_text(timeline_.events(), timeline_.world().actors());
 }
 
 void Playground::port_open(std::uint32_t port, const std::string& label) { timeline_.port_opened(port, label); }

@@ -41,6 +41,7 @@ public:
     emscripten::val dissect(std::uint32_t length, int version) const;
     std::string sentence(std::uint32_t event, const std::string& language) const;
     emscripten::val why(std::uint32_t event) const;
+    std::string trace_text() const;
 
     void port_open(std::uint32_t port, const std::string& label);
     void port_receive(std::uint32_t port, std::uint32_t length);

@@ -241,6 +241,8 @@ export interface Engine {
   sentence(event: number, language: Language): string;
   /** The chain of causes, from the event back to the action that began it. */
   why(event: number): number[];
+  /** The whole trace as text, one line an event, the same as the native build prints. */
+  traceText(): string;
 
   /** A real client connects, at the furthest moment. `port` is the caller's own number for it; it lives until portClosed or a 'close'. */
   portOpen(port: number, label: string): void;
