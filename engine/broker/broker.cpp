@@ -17,6 +17,10 @@ mqtt::ProtocolVersion named_version(base::BytesView packet) {
     return name == "MQTT" && reader.u8({}) == 5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1;
 }
 
+bool begins_connect(base::BytesView bytes) {
+    return bytes[0] >> 4 == static_cast<int>(mqtt::PacketType::connect);
+}
+
 } // namespace
 
 Broker::Broker(Options options) : options_(options), prng_(options.seed), retained_(options.retained_messages) {}
@@ -89,6 +93,11 @@ std::size_t Broker::take_packets(Connection& connection, base::BytesView bytes, 
     std::size_t used = 0;
     while (used < bytes.size()) {
         const base::BytesView rest = bytes.subspan(used);
+        if (connection.state == Connection::State::awaiting_connect && !begins_connect(rest)) {
+            // Not worth waiting for the rest of something that is no MQTT.
+            fail_first(connection, rest, call);
+            return used;
+        }
         const mqtt::Frame frame = mqtt::next_frame(rest, options_.maximum_packet_size);
         if (frame.state == mqtt::Frame::State::need_more) return used;
         if (frame.state == mqtt::Frame::State::error) {
@@ -128,14 +137,16 @@ void Broker::handle(Connection& connection, base::BytesView packet, Call& call) 
     }
 }
 
+void Broker::fail_first(Connection& connection, base::BytesView bytes, Call& call) {
+    fail(connection,
+         {mqtt::ReasonCode::protocol_error,
+          {"MQTT-3.1.0-1", "MQTT-3.1.0-1"},
+          0,
+          {"El primer paquete de una conexión debe ser CONNECT.", "The first packet of a connection must be CONNECT."}},
+         bytes.first(std::min<std::size_t>(bytes.size(), 64)), call);
+}
+
 void Broker::handle_first(Connection& connection, base::BytesView packet, Call& call) {
-    if (packet[0] >> 4 != static_cast<int>(mqtt::PacketType::connect)) {
-        fail(connection, mqtt::ReasonCode::protocol_error, {"MQTT-3.1.0-1", "MQTT-3.1.0-1"},
-             {"El primer paquete de una conexión debe ser CONNECT.",
-              "The first packet of a connection must be CONNECT."},
-             call);
-        return;
-    }
     connection.version = named_version(packet);
     const mqtt::Decoded decoded = mqtt::decode(packet, connection.version);
     if (const auto* error = std::get_if<mqtt::ProtocolError>(&decoded)) {

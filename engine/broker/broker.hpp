@@ -70,6 +70,8 @@ public:
     std::size_t session_count() const { return session_by_client_id_.size(); }
     std::size_t total_subscriptions() const { return subscriptions_.size(); }
     bool is_open(ConnectionId connection) const;
+    /// Whether CONNECT has not come yet.
+    bool awaits_connect(ConnectionId connection) const;
     /// The version that the connection's CONNECT named; 3.1.1 before it.
     mqtt::ProtocolVersion version_of(ConnectionId connection) const;
 
@@ -88,6 +90,7 @@ private:
     Connection* find(ConnectionId id);
     std::size_t take_packets(Connection& connection, base::BytesView bytes, Call& call);
     void handle(Connection& connection, base::BytesView packet, Call& call);
+    void fail_first(Connection& connection, base::BytesView bytes, Call& call);
     void handle_first(Connection& connection, base::BytesView packet, Call& call);
     void handle_later(Connection& connection, const mqtt::Packet& packet, base::BytesView bytes, Call& call);
     trace::EventId note_received(const Connection& connection, base::BytesView packet, Call& call);

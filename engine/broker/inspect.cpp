@@ -56,6 +56,12 @@ const Session* Broker::find_session_of(trace::ActorId actor) const {
     return nullptr;
 }
 
+bool Broker::awaits_connect(ConnectionId connection) const {
+    const std::uint32_t slot = connection_slot(connection);
+    return slot < connections_.size() && connections_[slot].id == connection &&
+           connections_[slot].state == Connection::State::awaiting_connect;
+}
+
 mqtt::ProtocolVersion Broker::version_of(ConnectionId connection) const {
     const std::uint32_t slot = connection_slot(connection);
     return slot < connections_.size() ? connections_[slot].version : mqtt::ProtocolVersion::v3_1_1;

@@ -12,7 +12,7 @@ function run(program, args) {
   let err = '';
   child.stdout.on('data', (text) => (out += text));
   child.stderr.on('data', (text) => (err += text));
-  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal, out, err })));
+  const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, out, err })));
   return { child, ended };
 }
 
@@ -34,7 +34,8 @@ export async function mosquittoPublish({ port, version, topic, message, qos = 0,
 export async function mosquittoSubscribe({ port, version, filter, count = 1, qos = 2, extra = [] }) {
   const args = ['-h', '127.0.0.1', '-p', String(port), '-V', VERSION_FLAG[version], '-d'];
   args.push('-t', filter, '-q', String(qos), '-C', String(count), '-W', '20', '-F', '#%r %q %t %p', ...extra);
-  const { child, ended } = run('mosquitto_sub', args);
+  // A program that writes to a pipe keeps its lines back unless told: stdbuf tells it.
+  const { child, ended } = run('stdbuf', ['-oL', 'mosquitto_sub', ...args]);
   await new Promise((resolve, reject) => {
     let seen = '';
     const look = (text) => {
