@@ -37,9 +37,10 @@ public:
         if (value_ && --value_->references_ == 0) delete value_;
     }
 
-    template <class... Args> static Ref make(Args&&... args) {
+    /// A new value; of a class derived from T where Made names one (T then has a virtual destructor).
+    template <class Made = T, class... Args> static Ref make(Args&&... args) {
         Ref made;
-        made.value_ = new T(std::forward<Args>(args)...);
+        made.value_ = new Made(std::forward<Args>(args)...);
         made.retain();
         return made;
     }

@@ -23,7 +23,11 @@ bool begins_connect(base::BytesView bytes) {
 
 } // namespace
 
-Broker::Broker(Options options) : options_(options), prng_(options.seed), retained_(options.retained_messages) {}
+Broker::Broker(Options options)
+    : options_(base::Ref<const SharedOptions>::make(std::move(options))), prng_(options_->seed),
+      retained_(options_->retained_messages) {
+    if (options_->sys_interval > base::Duration{}) timers_.set({}, TimerKind::sys, 0);
+}
 
 Connection* Broker::find(ConnectionId id) {
     const std::uint32_t slot = connection_slot(id);
@@ -53,20 +57,21 @@ ConnectionId Broker::connection_opened(Peer peer, base::Instant now, Output& out
     connection.serial = peer.connection;
     connection.last_heard = now;
     ++connection_count_;
+    ++counters_.connections;
     if (out.trace.on()) connection.opened = out.trace.add(event(trace::EventKind::connection_opened, connection, call));
     const ConnectionId id = connection.id;
-    if (connection_count_ > options_.connections) {
+    if (connection_count_ > options_->connections) {
         if (out.trace.on()) {
             trace::Event limit = event(trace::EventKind::limit_reached, connection, call);
             limit.text = "connections";
-            limit.number = options_.connections;
+            limit.number = options_->connections;
             out.trace.add(std::move(limit));
         }
         close(connection, trace::EventKind::connection_refused, mqtt::ReasonCode::server_busy, {}, Ending::abnormal,
               call);
         return id;
     }
-    set_timer(now + options_.connect_timeout, TimerKind::connect_timeout, id);
+    set_timer(now + options_->connect_timeout, TimerKind::connect_timeout, id);
     return id;
 }
 
@@ -98,7 +103,7 @@ std::size_t Broker::take_packets(Connection& connection, base::BytesView bytes, 
             fail_first(connection, rest, call);
             return used;
         }
-        const mqtt::Frame frame = mqtt::next_frame(rest, options_.maximum_packet_size);
+        const mqtt::Frame frame = mqtt::next_frame(rest, options_->maximum_packet_size);
         if (frame.state == mqtt::Frame::State::need_more) return used;
         if (frame.state == mqtt::Frame::State::error) {
             fail(connection, frame.error, rest.first(std::min<std::size_t>(rest.size(), 5)), call);
@@ -106,6 +111,8 @@ std::size_t Broker::take_packets(Connection& connection, base::BytesView bytes, 
         }
         used += frame.length;
         connection.last_heard = call.now;
+        ++counters_.packets_received;
+        counters_.bytes_received += frame.length;
         handle(connection, rest.first(frame.length), call);
         if (!connection.in_use || connection.id != id) return used;
     }
@@ -125,6 +132,8 @@ void Broker::handle(Connection& connection, base::BytesView packet, Call& call) 
     const trace::Trace::Because because(call.trace(), received);
     if (connection.state == Connection::State::awaiting_connect) {
         handle_first(connection, packet, call);
+    } else if (connection.state == Connection::State::authenticating) {
+        handle_authenticating(connection, packet, call);
     } else if (packet[0] >> 4 == static_cast<int>(mqtt::PacketType::publish)) {
         handle_publish(connection, packet, call);
     } else {
@@ -167,6 +176,8 @@ void Broker::handle_later(Connection& connection, const mqtt::Packet& packet, ba
         send(connection, mqtt::Pingresp{}, {"MQTT-3.12.4-1", "MQTT-3.12.4-1"}, call);
     } else if (const auto* disconnect = std::get_if<mqtt::Disconnect>(&packet)) {
         handle_disconnect(connection, *disconnect, call);
+    } else if (const auto* auth = std::get_if<mqtt::Auth>(&packet)) {
+        handle_auth(connection, *auth, call);
     } else if (std::get_if<mqtt::Connect>(&packet)) {
         fail(connection,
              {mqtt::ReasonCode::protocol_error,

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "broker/connection.hpp"
+#include "broker/counters.hpp"
 #include "broker/inspect.hpp"
 #include "broker/options.hpp"
 #include "broker/output.hpp"
@@ -56,7 +57,7 @@ public:
     void shut_down(base::Instant now, Output& out);
 
     // What there is to see.
-    const Options& options() const { return options_; }
+    const Options& options() const { return *options_; }
     std::vector<SessionView> sessions() const; // in the order of their Client Identifiers' bytes
     std::optional<SessionView> session(std::string_view client_id) const;
     /// The Session without a copy; null if there is none. Holds until the next call.
@@ -96,15 +97,18 @@ private:
     trace::EventId note_received(const Connection& connection, base::BytesView packet, Call& call);
 
     // endings.cpp: refusing, closing, Wills, the end of Sessions.
-    void refuse(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call);
+    void refuse(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call,
+                mqtt::Words words = {});
     void fail(Connection& connection, const mqtt::ProtocolError& error, base::BytesView packet, Call& call);
     void fail(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, mqtt::Words words,
               Call& call);
-    void disconnect(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call);
+    void disconnect(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call,
+                    mqtt::Words words = {});
     void close(Connection& connection, trace::EventKind kind, mqtt::ReasonCode reason, mqtt::Statement statement,
                Ending ending, Call& call);
     void end_connection(Connection& connection, Ending ending, Call& call);
     void release(Connection& connection);
+    void redistribute(const Session& ended, Call& call);
     void publish_will(Session& session, mqtt::Statement statement, Call& call);
     void discard_will(Session& session, mqtt::Statement statement, Call& call);
     void end_session(SessionIndex index, trace::EventKind kind, mqtt::Statement statement, Call& call);
@@ -124,6 +128,9 @@ private:
         mqtt::Statement statement;
     };
     Admission admit(const mqtt::Connect& connect) const;
+    Admission admit_user(const mqtt::Connect& connect) const;
+    /// Admitted and authenticated: Session, Will Message, CONNACK.
+    void accept(Connection& connection, const mqtt::Connect& connect, std::string_view user_name, Call& call);
     std::string generated_client_id();
     void take_over(SessionIndex index, Call& call);
     /// True if Session State was there and is resumed.
@@ -131,9 +138,25 @@ private:
     SessionIndex new_session(const std::string& client_id);
     void take_limits(Connection& connection, const mqtt::Connect& connect);
     void arm_will(Connection& connection, Session& session, const mqtt::Will& will, Call& call);
-    void send_connack(Connection& connection, const mqtt::Connect& connect, bool session_present, bool assigned,
+    bool send_connack(Connection& connection, const mqtt::Connect& connect, bool session_present, bool assigned,
                       Call& call);
     void resume_deliveries(Session& session, Call& call);
+
+    // handle_auth.cpp: enhanced authentication.
+    const auth::Method* find_method(std::string_view name) const;
+    void begin_exchange(Connection& connection, const mqtt::Connect& connect, Call& call);
+    void handle_authenticating(Connection& connection, base::BytesView packet, Call& call);
+    void handle_auth(Connection& connection, const mqtt::Auth& auth, Call& call);
+    void take_step(Connection& connection, Exchange exchange, const auth::Step& step, Call& call);
+
+    // access.cpp
+    auth::Identity identity(const Session& session) const;
+    bool allowed(const Session& session, auth::Access access, std::string_view topic) const;
+    void note_denied(const Session& session, std::string_view topic, Call& call);
+
+    // sys.cpp: $SYS
+    void publish_sys(Call& call);
+    void publish_sys(std::string_view topic, std::string payload, Call& call);
 
     // handle_publish.cpp
     void handle_publish(Connection& connection, base::BytesView packet, Call& call);
@@ -143,7 +166,7 @@ private:
     void answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason, Call& call);
     void accept_publish(Connection& connection, const mqtt::PublishView& view, Call& call);
     mqtt::ReasonCode publish(Publication& publication, Call& call);
-    mqtt::ReasonCode judge(const Publication& publication) const;
+    mqtt::ReasonCode judge(const Session& session, const Publication& publication, Call& call);
     mqtt::ReasonCode retain(Publication& publication, Call& call);
     void handle_response(Connection& connection, const mqtt::PublishResponse& response, Call& call);
     void handle_pubrel(Connection& connection, Session& session, const mqtt::PublishResponse& pubrel, Call& call);
@@ -167,9 +190,17 @@ private:
         bool retain_as_published = false;
         bool any = false;                  // false: No Local left nothing
         SubscriptionTree::Entry entry = 0; // the one that decided, for the trace
+        std::uint32_t shared_group = 0;
     };
     Target target_of(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
                      const Publication& publication);
+    bool route_to_session(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
+                          Publication& publication, Call& call);
+    bool route_to_group(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
+                        Publication& publication, Call& call);
+    /// Which member of a group is next: in turn, those that are connected first.
+    SubscriptionTree::Entry choose_member(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last);
+    void note_nobody(const Publication& publication, Call& call);
     void note_no_local(const Target& target, const Publication& publication, Call& call);
     void deliver_to(const Target& target, Publication& publication, Call& call);
     void deliver(Session& session, mqtt::Delivery delivery, Call& call);
@@ -183,7 +214,10 @@ private:
               mqtt::Statement statement, Call& call);
 
     // send.cpp: packets to bytes, bytes to the Outbox and the trace.
-    void send(Connection& connection, const mqtt::Packet& packet, mqtt::Statement statement, Call& call);
+    /// Leaves out Reason String and User Properties where the Client does not want them or the packet
+    /// would be too large; false if it is too large even so, and was not sent.
+    bool send(Connection& connection, mqtt::Packet packet, mqtt::Statement statement, Call& call);
+    void use_alias(Connection& connection, mqtt::OutgoingPublish& packet);
     enum class Attempt : std::uint8_t { first, retransmission };
     void send_publish(Session& session, const mqtt::Delivery& delivery, mqtt::PacketIdentifier packet_id,
                       Attempt attempt, Call& call);
@@ -195,7 +229,7 @@ private:
     trace::Event event(trace::EventKind kind, const Connection& connection, const Call& call) const;
     trace::Event event(trace::EventKind kind, const Session& session, const Call& call) const;
 
-    Options options_;
+    base::Ref<const SharedOptions> options_;
     base::Prng prng_;
     std::vector<Connection> connections_;
     std::vector<std::uint32_t> free_connections_;
@@ -208,6 +242,7 @@ private:
     RetainedMessages retained_;
     base::Instant retained_expiry_at_ = base::Instant::never(); // the timer that is set
     Timers timers_;
+    Counters counters_;
 
     // Scratch of one call; empty between calls.
     std::vector<std::uint32_t> identifiers_;

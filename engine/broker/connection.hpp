@@ -4,13 +4,26 @@
 #include "broker/output.hpp"
 #include "broker/subscription_tree.hpp"
 
+#include "base/ref.hpp"
+#include "mqtt/packet.hpp"
+
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace broker {
 
+/// An exchange of enhanced authentication [5.0, 4.12] and where it stands.
+struct Exchange : base::RefCounted {
+    std::string method;
+    std::string state;
+    std::string final_data;               // goes with CONNACK
+    bool running = false;                 // between the first data and the result
+    std::optional<mqtt::Connect> connect; // what waits for the result; empty when re-authenticating
+};
+
 struct Connection {
-    enum class State : std::uint8_t { closed, awaiting_connect, connected };
+    enum class State : std::uint8_t { closed, awaiting_connect, authenticating, connected };
 
     ConnectionId id = 0;
     State state = State::closed;
@@ -30,6 +43,9 @@ struct Connection {
     std::uint16_t topic_alias_maximum = 0;          // aliases that it takes
     bool request_problem_information = true;
     std::vector<std::string> topic_aliases; // by alias - 1, as the Client set them
+    std::vector<std::string> aliases_out;   // by alias - 1, as we set them for the Client
+    std::string user_name;                  // who was let in; empty: anonymous
+    base::Ref<const Exchange> exchange;     // enhanced authentication; empty: none
 
     bool connected() const { return state == State::connected; }
 };

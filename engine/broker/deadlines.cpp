@@ -16,6 +16,7 @@ void Broker::set_timer(base::Instant at, TimerKind kind, std::uint32_t owner) {
 }
 
 bool Broker::holds(const Timer& timer) const {
+    if (timer.kind == TimerKind::sys) return true;
     if (timer.kind == TimerKind::retained_expiry) return timer.at == retained_expiry_at_;
     if (timer.kind == TimerKind::connect_timeout || timer.kind == TimerKind::keep_alive) {
         const std::uint32_t slot = connection_slot(timer.owner);
@@ -44,6 +45,10 @@ void Broker::on_timer(const Timer& timer, Call& call) {
         break;
     case TimerKind::will_delay: publish_will(sessions_[timer.owner], {"", "MQTT-3.1.2-8"}, call); break;
     case TimerKind::retained_expiry: on_retained_expiry(call); break;
+    case TimerKind::sys:
+        publish_sys(call);
+        set_timer(call.now + options_->sys_interval, TimerKind::sys, 0);
+        break;
     }
 }
 

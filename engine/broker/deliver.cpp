@@ -12,29 +12,99 @@ bool Broker::route(Publication& publication, Call& call) {
     const SubscriptionTree::Entry* at = route.data();
     const SubscriptionTree::Entry* const end = at + route.size();
     while (at != end) {
+        const std::uint32_t group = subscriptions_[*at].shared_group;
+        const SessionIndex session = subscriptions_[*at].session;
         const SubscriptionTree::Entry* last = at + 1;
-        while (last != end && subscriptions_[*last].session == subscriptions_[*at].session) ++last;
-        const Target target = target_of(at, last, publication);
-        reached = reached || target.any;
-        if (target.any) {
-            deliver_to(target, publication, call);
-        } else if (call.trace().on()) {
-            note_no_local(target, publication, call);
+        while (last != end && subscriptions_[*last].shared_group == group &&
+               (group != 0 || subscriptions_[*last].session == session)) {
+            ++last;
         }
+        reached = (group != 0 ? route_to_group(at, last, publication, call)
+                              : route_to_session(at, last, publication, call)) ||
+                  reached;
         at = last;
     }
     fan_out(publication, call);
-    if (!reached && call.trace().on()) {
-        trace::Event dropped;
-        dropped.kind = EventKind::message_dropped;
-        dropped.at = call.now;
-        dropped.number = static_cast<std::uint32_t>(DropReason::no_matching_subscription);
-        dropped.text = publication.topic;
-        dropped.message = publication.event;
-        dropped.qos = publication.qos;
-        call.trace().add(std::move(dropped));
-    }
+    if (!reached) note_nobody(publication, call);
     return reached;
+}
+
+bool Broker::route_to_session(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
+                              Publication& publication, Call& call) {
+    const Target target = target_of(first, last, publication);
+    if (!target.any) {
+        if (call.trace().on()) note_no_local(target, publication, call);
+        return false;
+    }
+    deliver_to(target, publication, call);
+    return true;
+}
+
+/// One member of a group gets the message [5.0, 4.8.2].
+bool Broker::route_to_group(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
+                            Publication& publication, Call& call) {
+    const SubscriptionTree::Entry chosen = choose_member(first, last);
+    Target target = target_of(&chosen, &chosen + 1, publication);
+    target.shared_group = subscriptions_[chosen].shared_group;
+    deliver_to(target, publication, call);
+    return true;
+}
+
+SubscriptionTree::Entry Broker::choose_member(const SubscriptionTree::Entry* first,
+                                              const SubscriptionTree::Entry* last) {
+    const auto count = static_cast<std::uint32_t>(last - first);
+    std::uint32_t& turn = subscriptions_.turn_of(subscriptions_[*first].shared_group);
+    std::uint32_t chosen = turn % count;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t candidate = (turn + i) % count;
+        if (!sessions_[subscriptions_[first[candidate]].session].connected()) continue;
+        chosen = candidate;
+        break;
+    }
+    turn = chosen + 1;
+    return first[chosen];
+}
+
+/// What a Session that has ended was to get as a member of a group goes to another member. A QoS 2
+/// message whose delivery had begun does not [MQTT-4.8.2-5].
+void Broker::redistribute(const Session& ended, Call& call) {
+    std::vector<mqtt::Delivery> orphans;
+    for (std::size_t i = 0; i < ended.sender.size(); ++i) {
+        const mqtt::Inflight& inflight = ended.sender.inflight()[i];
+        const bool may_go = inflight.awaiting == mqtt::Awaiting::puback && inflight.delivery.shared_group != 0;
+        if (may_go) orphans.push_back(inflight.delivery);
+    }
+    for (std::size_t i = 0; i < ended.queue.size(); ++i) {
+        if (ended.queue[i].shared_group != 0) orphans.push_back(ended.queue[i]);
+    }
+    std::vector<SubscriptionTree::Entry> members;
+    for (mqtt::Delivery& orphan : orphans) {
+        members.clear();
+        subscriptions_.members(orphan.shared_group, members);
+        if (members.empty()) continue;
+        const SubscriptionTree::Entry chosen =
+            choose_member(members.data(), members.data() + members.size());
+        const Subscription& subscription = subscriptions_[chosen];
+        orphan.qos = mqtt::lower(orphan.message->qos, subscription.options.qos);
+        orphan.subscription_identifiers.clear();
+        if (subscription.subscription_identifier != 0) {
+            orphan.subscription_identifiers.push_back(subscription.subscription_identifier);
+        }
+        deliver(sessions_[subscription.session], std::move(orphan), call);
+    }
+}
+
+void Broker::note_nobody(const Publication& publication, Call& call) {
+    ++counters_.publish_dropped;
+    if (!call.trace().on() || publication.topic.starts_with("$SYS")) return;
+    trace::Event dropped;
+    dropped.kind = EventKind::message_dropped;
+    dropped.at = call.now;
+    dropped.number = static_cast<std::uint32_t>(DropReason::no_matching_subscription);
+    dropped.text = publication.topic;
+    dropped.message = publication.event;
+    dropped.qos = publication.qos;
+    call.trace().add(std::move(dropped));
 }
 
 /// Several matching Subscriptions of one Session: one copy, at the highest QoS [MQTT-3.3.5-1 of
@@ -70,7 +140,12 @@ void Broker::deliver_to(const Target& target, Publication& publication, Call& ca
     Session& session = sessions_[target.session];
     const mqtt::QoS qos = mqtt::lower(publication.qos, target.qos);
     const bool retain = target.retain_as_published && publication.retain;
-    const bool plain = qos == mqtt::QoS::at_most_once && session.connected() && identifiers_.empty();
+    if (!allowed(session, auth::Access::read, publication.topic)) {
+        note_denied(session, publication.topic, call);
+        return;
+    }
+    const bool plain = qos == mqtt::QoS::at_most_once && session.connected() && identifiers_.empty() &&
+                       !session.takes_aliases;
     if (plain && !call.trace().on()) {
         const unsigned form = (mqtt::has_properties(session.version) ? 1u : 0u) | (retain ? 2u : 0u);
         fan_out_[form].push_back(session.connection);
@@ -81,6 +156,7 @@ void Broker::deliver_to(const Target& target, Publication& publication, Call& ca
     delivery.qos = qos;
     delivery.retain = retain;
     delivery.subscription_identifiers = identifiers_;
+    delivery.shared_group = target.shared_group;
     if (call.trace().on()) {
         trace::Event matched = event(EventKind::message_matched, session, call);
         matched.text = subscriptions_.filter_of(target.entry);
@@ -117,6 +193,9 @@ void Broker::fan_out(Publication& publication, Call& call) {
                 return connections_[connection_slot(id)].maximum_packet_size < length; // [MQTT-3.1.2-25]
             });
         }
+        counters_.packets_sent += receivers.size();
+        counters_.publish_sent += receivers.size();
+        counters_.bytes_sent += receivers.size() * length;
         if (receivers.size() == 1) {
             outbox.send(receivers.front(), offset, 0);
         } else if (!receivers.empty()) {
@@ -129,7 +208,7 @@ void Broker::fan_out(Publication& publication, Call& call) {
 
 std::size_t Broker::window(const Session& session) const {
     const Connection& connection = connections_[connection_slot(session.connection)];
-    return std::min<std::size_t>(options_.inflight, connection.receive_maximum);
+    return std::min<std::size_t>(options_->inflight, connection.receive_maximum);
 }
 
 /// Hands one delivery to a Session: sent at once, started, queued, or dropped.
@@ -152,11 +231,11 @@ void Broker::deliver(Session& session, mqtt::Delivery delivery, Call& call) {
 }
 
 void Broker::enqueue(Session& session, mqtt::Delivery delivery, Call& call) {
-    if (session.queue.size() >= options_.queued_messages) {
+    if (session.queue.size() >= options_->queued_messages) {
         if (!session.queue_full_told && call.trace().on()) {
             trace::Event limit = event(EventKind::limit_reached, session, call);
             limit.text = "queued messages";
-            limit.number = options_.queued_messages;
+            limit.number = options_->queued_messages;
             call.trace().add(std::move(limit));
         }
         session.queue_full_told = true;

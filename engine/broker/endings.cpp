@@ -5,12 +5,17 @@ namespace broker {
 
 using trace::EventKind;
 
-void Broker::refuse(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call) {
+void Broker::refuse(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call,
+                    mqtt::Words words) {
     const bool can_tell = mqtt::has_reason_codes(connection.version) || mqtt::connect_return_code(reason).has_value();
     if (can_tell) {
         mqtt::Connack connack;
         connack.reason = reason;
-        send(connection, connack, statement, call);
+        if (reason == mqtt::ReasonCode::use_another_server) {
+            connack.properties.add_text(mqtt::PropertyId::server_reference, options_->server_reference);
+        }
+        if (!words.en.empty()) connack.properties.add_text(mqtt::PropertyId::reason_string, words.en);
+        send(connection, std::move(connack), statement, call);
     }
     close(connection, EventKind::connection_refused, reason,
           can_tell ? mqtt::Statement{"MQTT-3.2.2-5", "MQTT-3.2.2-7"} : mqtt::Statement{"MQTT-3.2.2-6", ""},
@@ -30,14 +35,14 @@ void Broker::fail(Connection& connection, const mqtt::ProtocolError& error, base
     }
     const trace::Trace::Because because(call.trace(), noted);
     if (connection.connected()) {
-        disconnect(connection, error.reason, {"MQTT-4.8.0-1", "MQTT-4.13.1-1"}, call);
+        disconnect(connection, error.reason, {"MQTT-4.8.0-1", "MQTT-4.13.1-1"}, call, error.words);
         return;
     }
     const bool version_told =
         error.reason == mqtt::ReasonCode::unsupported_protocol_version && error.statement.v3 == "MQTT-3.1.2-2";
     const bool is_connect = !packet.empty() && packet[0] == 0x10;
     if (version_told || (is_connect && mqtt::has_reason_codes(connection.version))) {
-        refuse(connection, error.reason, error.statement, call);
+        refuse(connection, error.reason, error.statement, call, error.words);
     } else {
         close(connection, EventKind::connection_refused, error.reason, {"MQTT-3.1.4-1", "MQTT-3.1.4-1"},
               Ending::abnormal, call);
@@ -49,11 +54,13 @@ void Broker::fail(Connection& connection, mqtt::ReasonCode reason, mqtt::Stateme
     fail(connection, mqtt::ProtocolError{reason, statement, 0, words}, {}, call);
 }
 
-void Broker::disconnect(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call) {
+void Broker::disconnect(Connection& connection, mqtt::ReasonCode reason, mqtt::Statement statement, Call& call,
+                        mqtt::Words words) {
     if (mqtt::server_sends_disconnect(connection.version)) {
         mqtt::Disconnect packet;
         packet.reason = reason;
-        send(connection, packet, statement, call);
+        if (!words.en.empty()) packet.properties.add_text(mqtt::PropertyId::reason_string, words.en);
+        send(connection, std::move(packet), statement, call);
     }
     close(connection, EventKind::connection_closed, reason, statement, Ending::abnormal, call);
 }
@@ -82,7 +89,7 @@ void Broker::handle_disconnect(Connection& connection, const mqtt::Disconnect& d
              call);
         return;
     }
-    if (expiry) session.expiry_interval_s = std::min(*expiry, options_.session_expiry_maximum_s);
+    if (expiry) session.expiry_interval_s = std::min(*expiry, options_->session_expiry_maximum_s);
     const bool with_will = disconnect.reason != mqtt::ReasonCode::success;
     close(connection, EventKind::connection_closed, disconnect.reason,
           with_will ? mqtt::Statement{} : mqtt::Statement{"MQTT-3.14.4-2", "MQTT-3.14.4-2"},
@@ -151,7 +158,7 @@ void Broker::publish_will(Session& session, mqtt::Statement statement, Call& cal
         publication.event = call.trace().add(std::move(published));
     }
     const trace::Trace::Because because(call.trace(), publication.event);
-    publish(publication, call);
+    if (!is_error(judge(session, publication, call))) publish(publication, call);
 }
 
 void Broker::discard_will(Session& session, mqtt::Statement statement, Call& call) {
@@ -177,6 +184,7 @@ void Broker::end_session(SessionIndex index, trace::EventKind kind, mqtt::Statem
     }
     const trace::Trace::Because because(call.trace(), ended);
     subscriptions_.remove_session(index);
+    redistribute(sessions_[index], call);
     if (sessions_[index].will) publish_will(sessions_[index], {"", "MQTT-3.1.2-8"}, call);
     session_by_client_id_.erase(sessions_[index].client_id);
     sessions_[index] = Session();

@@ -15,20 +15,37 @@ Broker::Admission Broker::admit(const mqtt::Connect& connect) const {
             return {mqtt::ReasonCode::client_identifier_not_valid, {"MQTT-3.1.3-8", "MQTT-3.1.3-8"}};
         }
     }
-    if (connect.properties.find(PropertyId::authentication_method)) {
-        return {mqtt::ReasonCode::bad_authentication_method, {"", "MQTT-4.12.0-1"}};
-    }
-    if (connect.will && connect.will->qos > options_.maximum_qos) {
+    if (!options_->server_reference.empty()) return {mqtt::ReasonCode::use_another_server, {"", "MQTT-3.2.2-7"}};
+    if (const Admission user = admit_user(connect); user.reason != mqtt::ReasonCode::success) return user;
+    if (connect.will && connect.will->qos > options_->maximum_qos) {
         return {mqtt::ReasonCode::qos_not_supported, {"", "MQTT-3.2.2-12"}};
     }
-    if (connect.will && connect.will->retain && !options_.retain_available) {
+    if (connect.will && connect.will->retain && !options_->retain_available) {
         return {mqtt::ReasonCode::retain_not_supported, {"", "MQTT-3.2.2-13"}};
     }
     const bool known = session_by_client_id_.contains(connect.client_id);
-    if (!known && session_by_client_id_.size() >= options_.sessions) {
+    if (!known && session_by_client_id_.size() >= options_->sessions) {
         return {mqtt::ReasonCode::quota_exceeded, {"MQTT-3.2.2-5", "MQTT-3.2.2-7"}};
     }
     return {};
+}
+
+Broker::Admission Broker::admit_user(const mqtt::Connect& connect) const {
+    const Security& security = options_->security;
+    if (const auto method = connect.properties.text(PropertyId::authentication_method)) {
+        if (find_method(*method) == nullptr) {
+            return {mqtt::ReasonCode::bad_authentication_method, {"", "MQTT-4.12.0-1"}};
+        }
+        return {}; // the exchange will tell
+    }
+    if (!connect.user_name) {
+        if (security.anonymous) return {};
+        return {mqtt::ReasonCode::not_authorized, {"MQTT-3.2.2-5", "MQTT-3.1.4-2"}};
+    }
+    if (security.users.empty() && security.anonymous) return {};
+    const base::BytesView password = connect.password ? base::BytesView(*connect.password) : base::BytesView();
+    if (security.users.check(*connect.user_name, password)) return {};
+    return {mqtt::ReasonCode::bad_user_name_or_password, {"MQTT-3.2.2-5", "MQTT-3.1.4-2"}};
 }
 
 std::string Broker::generated_client_id() {
@@ -48,18 +65,32 @@ void Broker::handle_connect(Connection& connection, const mqtt::Connect& connect
         if (admission.reason == mqtt::ReasonCode::quota_exceeded && call.trace().on()) {
             trace::Event limit = event(EventKind::limit_reached, connection, call);
             limit.text = "sessions";
-            limit.number = options_.sessions;
+            limit.number = options_->sessions;
             call.trace().add(std::move(limit));
         }
         refuse(connection, admission.reason, admission.statement, call);
         return;
     }
+    if (connect.properties.find(PropertyId::authentication_method)) {
+        begin_exchange(connection, connect, call);
+    } else {
+        accept(connection, connect, connect.user_name.value_or(std::string()), call);
+    }
+}
+
+void Broker::accept(Connection& connection, const mqtt::Connect& connect, std::string_view user_name, Call& call) {
+    connection.user_name = user_name;
     const bool assigned = connect.client_id.empty();
     const std::string client_id = assigned ? generated_client_id() : connect.client_id;
     const bool session_present = open_session(connection, connect, client_id, call);
     Session& session = sessions_[connection.session];
     if (connect.will) arm_will(connection, session, *connect.will, call);
-    send_connack(connection, connect, session_present, assigned, call);
+    if (!send_connack(connection, connect, session_present, assigned, call)) {
+        // Its Maximum Packet Size leaves no room for any CONNACK.
+        close(connection, EventKind::connection_closed, mqtt::ReasonCode::packet_too_large,
+              {"", "MQTT-3.1.2-24"}, Ending::abnormal, call);
+        return;
+    }
     if (connection.keep_alive_s > 0) {
         set_timer(call.now + base::milliseconds(1'500ll * connection.keep_alive_s), TimerKind::keep_alive,
                   connection.id);
@@ -74,7 +105,7 @@ void Broker::take_over(SessionIndex index, Call& call) {
     if (mqtt::server_sends_disconnect(older.version)) {
         mqtt::Disconnect packet;
         packet.reason = mqtt::ReasonCode::session_taken_over;
-        send(older, packet, statement, call);
+        send(older, std::move(packet), statement, call);
     }
     close(older, EventKind::connection_taken_over, mqtt::ReasonCode::session_taken_over, statement, Ending::abnormal,
           call);
@@ -92,6 +123,7 @@ SessionIndex Broker::new_session(const std::string& client_id) {
     sessions_[index].in_use = true;
     sessions_[index].client_id = client_id;
     session_by_client_id_.emplace(client_id, index);
+    counters_.sessions_maximum = std::max<std::uint64_t>(counters_.sessions_maximum, session_by_client_id_.size());
     return index;
 }
 
@@ -114,12 +146,13 @@ bool Broker::open_session(Connection& connection, const mqtt::Connect& connect, 
     session.connection = connection.id;
     session.actor = connection.actor;
     session.version = connection.version;
+    session.user_name = connection.user_name;
     session.expires_at = base::Instant::never();
     std::uint32_t expiry = connect.clean_start ? 0 : never_expires;
     if (mqtt::has_session_expiry_interval(connect.version)) {
         expiry = connect.properties.number_or(PropertyId::session_expiry_interval, 0);
     }
-    session.expiry_interval_s = std::min(expiry, options_.session_expiry_maximum_s);
+    session.expiry_interval_s = std::min(expiry, options_->session_expiry_maximum_s);
     connection.session = index;
     connection.state = Connection::State::connected;
     take_limits(connection, connect);
@@ -140,7 +173,7 @@ bool Broker::open_session(Connection& connection, const mqtt::Connect& connect, 
 void Broker::take_limits(Connection& connection, const mqtt::Connect& connect) {
     const mqtt::Properties& properties = connect.properties;
     connection.keep_alive_s = connect.keep_alive_s;
-    const std::uint32_t maximum = options_.keep_alive_maximum_s;
+    const std::uint32_t maximum = options_->keep_alive_maximum_s;
     // Server Keep Alive binds 5.0 Clients, who are told of it; others keep their own.
     if (mqtt::has_properties(connect.version) && maximum > 0 &&
         (connect.keep_alive_s == 0 || connect.keep_alive_s > maximum)) {
@@ -150,6 +183,8 @@ void Broker::take_limits(Connection& connection, const mqtt::Connect& connect) {
     connection.receive_maximum = static_cast<std::uint16_t>(properties.number_or(PropertyId::receive_maximum, 65535));
     connection.topic_alias_maximum =
         static_cast<std::uint16_t>(properties.number_or(PropertyId::topic_alias_maximum, 0));
+    sessions_[connection.session].takes_aliases =
+        connection.topic_alias_maximum > 0 && options_->topic_alias_maximum_out > 0;
     connection.request_problem_information = properties.number_or(PropertyId::request_problem_information, 1) != 0;
 }
 
@@ -180,7 +215,7 @@ void Broker::arm_will(Connection& connection, Session& session, const mqtt::Will
     session.will = base::Ref<const StoredWill>::make(std::move(stored));
 }
 
-void Broker::send_connack(Connection& connection, const mqtt::Connect& connect, bool session_present, bool assigned,
+bool Broker::send_connack(Connection& connection, const mqtt::Connect& connect, bool session_present, bool assigned,
                           Call& call) {
     mqtt::Connack connack;
     connack.session_present = session_present;
@@ -190,24 +225,34 @@ void Broker::send_connack(Connection& connection, const mqtt::Connect& connect, 
     if (asked != session.expiry_interval_s) {
         properties.add_number(PropertyId::session_expiry_interval, session.expiry_interval_s);
     }
-    properties.add_number(PropertyId::receive_maximum, options_.receive_maximum);
-    if (options_.maximum_qos < mqtt::QoS::exactly_once) {
-        properties.add_number(PropertyId::maximum_qos, mqtt::number(options_.maximum_qos));
+    properties.add_number(PropertyId::receive_maximum, options_->receive_maximum);
+    if (options_->maximum_qos < mqtt::QoS::exactly_once) {
+        properties.add_number(PropertyId::maximum_qos, mqtt::number(options_->maximum_qos));
     }
-    if (!options_.retain_available) properties.add_number(PropertyId::retain_available, 0);
-    properties.add_number(PropertyId::maximum_packet_size, options_.maximum_packet_size);
+    if (!options_->retain_available) properties.add_number(PropertyId::retain_available, 0);
+    properties.add_number(PropertyId::maximum_packet_size, options_->maximum_packet_size);
     if (assigned) properties.add_text(PropertyId::assigned_client_identifier, session.client_id);
-    properties.add_number(PropertyId::topic_alias_maximum, options_.topic_alias_maximum);
-    if (!options_.wildcard_available) properties.add_number(PropertyId::wildcard_subscription_available, 0);
-    properties.add_number(PropertyId::shared_subscription_available, 0);
+    properties.add_number(PropertyId::topic_alias_maximum, options_->topic_alias_maximum);
+    if (!options_->wildcard_available) properties.add_number(PropertyId::wildcard_subscription_available, 0);
+    if (!options_->shared_available) properties.add_number(PropertyId::shared_subscription_available, 0);
     if (connection.keep_alive_s != connect.keep_alive_s) {
         properties.add_number(PropertyId::server_keep_alive, connection.keep_alive_s);
+    }
+    const bool wants_response = connect.properties.number_or(PropertyId::request_response_information, 0) != 0;
+    if (wants_response && !options_->response_information.empty()) {
+        properties.add_text(PropertyId::response_information, options_->response_information + session.client_id + "/");
+    }
+    if (connection.exchange) {
+        properties.add_text(PropertyId::authentication_method, connection.exchange->method);
+        if (!connection.exchange->final_data.empty()) {
+            properties.add_text(PropertyId::authentication_data, connection.exchange->final_data);
+        }
     }
     const mqtt::Statement statement = !session_present && !connect.clean_start
                                           ? mqtt::Statement{"MQTT-3.2.2-3", "MQTT-3.2.2-3"}
                                       : session_present ? mqtt::Statement{"MQTT-3.2.2-2", "MQTT-3.2.2-3"}
                                                         : mqtt::Statement{"MQTT-3.2.2-1", "MQTT-3.2.2-2"};
-    send(connection, connack, statement, call);
+    return send(connection, std::move(connack), statement, call);
 }
 
 /// What was not acknowledged goes again, in its order [MQTT-4.4.0-1, MQTT-4.6.0-1], then the queue.

@@ -30,14 +30,14 @@ void Broker::handle_publish(Connection& connection, base::BytesView packet, Call
 /// What CONNACK said that this Server does not take, or takes only so much of.
 std::optional<mqtt::ProtocolError> Broker::check_capabilities(const Connection& connection,
                                                               const mqtt::PublishView& view) const {
-    if (view.qos > options_.maximum_qos) {
+    if (view.qos > options_->maximum_qos) {
         return mqtt::ProtocolError{
             mqtt::ReasonCode::qos_not_supported,
             {"", "MQTT-3.2.2-11"},
             0,
             {"El servidor no acepta esa calidad de servicio.", "The Server does not take that QoS."}};
     }
-    if (view.retain && !options_.retain_available) {
+    if (view.retain && !options_->retain_available) {
         return mqtt::ProtocolError{
             mqtt::ReasonCode::retain_not_supported,
             {"", "MQTT-3.2.2-14"},
@@ -53,7 +53,7 @@ std::optional<mqtt::ProtocolError> Broker::check_capabilities(const Connection& 
     }
     const mqtt::QosReceiver& receiver = sessions_[connection.session].receiver;
     if (mqtt::has_receive_maximum(connection.version) && view.qos == mqtt::QoS::exactly_once && !view.dup &&
-        receiver.size() >= options_.receive_maximum) {
+        receiver.size() >= options_->receive_maximum) {
         return mqtt::ProtocolError{mqtt::ReasonCode::receive_maximum_exceeded,
                                    {"", "MQTT-3.3.4-7"},
                                    0,
@@ -67,7 +67,7 @@ std::optional<mqtt::ProtocolError> Broker::check_capabilities(const Connection& 
 std::optional<mqtt::ProtocolError> Broker::resolve_topic(Connection& connection, mqtt::PublishView& view) {
     const auto alias = view.properties.number(PropertyId::topic_alias);
     if (!alias) return std::nullopt;
-    if (*alias > options_.topic_alias_maximum) {
+    if (*alias > options_->topic_alias_maximum) {
         return mqtt::ProtocolError{mqtt::ReasonCode::topic_alias_invalid,
                                    {"", "MQTT-3.3.2-9"},
                                    0,
@@ -92,6 +92,7 @@ std::optional<mqtt::ProtocolError> Broker::resolve_topic(Connection& connection,
 
 void Broker::accept_publish(Connection& connection, const mqtt::PublishView& view, Call& call) {
     Session& session = sessions_[connection.session];
+    ++counters_.publish_received;
     if (view.qos == mqtt::QoS::exactly_once && !session.receiver.on_publish(view.packet_id)) {
         answer_publish(connection, view, mqtt::ReasonCode::success, call); // a duplicate: not published again
         return;
@@ -111,7 +112,7 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
         }
         publication.properties = &forwarded;
     }
-    mqtt::ReasonCode reason = judge(publication);
+    mqtt::ReasonCode reason = judge(session, publication, call);
     if (!is_error(reason)) {
         if (call.trace().on()) {
             trace::Event accepted = event(EventKind::message_accepted, connection, call);
@@ -122,13 +123,6 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
         }
         const trace::Trace::Because because(call.trace(), publication.event);
         reason = publish(publication, call);
-    } else if (call.trace().on()) {
-        trace::Event dropped = event(EventKind::message_dropped, connection, call);
-        dropped.text = view.topic;
-        dropped.reason = reason;
-        dropped.number = static_cast<std::uint32_t>(trace::DropReason::not_authorized);
-        dropped.statement = mqtt::Statement{"MQTT-3.3.5-2", ""}.in(connection.version);
-        call.trace().add(std::move(dropped));
     }
     if (is_error(reason) && view.qos == mqtt::QoS::exactly_once && mqtt::has_reason_codes(connection.version)) {
         session.receiver.on_pubrel(view.packet_id); // refused: the identifier is free again [MQTT-4.3.3-9]
@@ -136,11 +130,27 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
     answer_publish(connection, view, reason, call);
 }
 
-/// Whether a Client may publish this at all.
-mqtt::ReasonCode Broker::judge(const Publication& publication) const {
-    if (publication.topic.starts_with("$SYS")) return mqtt::ReasonCode::not_authorized;
-    if (mqtt::level_count(publication.topic) > options_.topic_levels) return mqtt::ReasonCode::topic_name_invalid;
-    return mqtt::ReasonCode::success;
+/// Whether a Client may publish this at all; the trace tells why not.
+mqtt::ReasonCode Broker::judge(const Session& session, const Publication& publication, Call& call) {
+    mqtt::ReasonCode reason = mqtt::ReasonCode::success;
+    // $SYS is the broker's alone [4.7.2].
+    const bool own_topic = publication.topic.starts_with("$SYS/") || publication.topic == "$SYS";
+    if (own_topic || !allowed(session, auth::Access::write, publication.topic)) {
+        reason = mqtt::ReasonCode::not_authorized;
+        note_denied(session, publication.topic, call);
+    } else if (mqtt::level_count(publication.topic) > options_->topic_levels) {
+        reason = mqtt::ReasonCode::topic_name_invalid;
+    }
+    if (reason == mqtt::ReasonCode::success || !call.trace().on()) return reason;
+    trace::Event dropped = event(EventKind::message_dropped, session, call);
+    dropped.text = publication.topic;
+    dropped.reason = reason;
+    dropped.number = static_cast<std::uint32_t>(reason == mqtt::ReasonCode::not_authorized
+                                                    ? trace::DropReason::not_authorized
+                                                    : trace::DropReason::too_many_levels);
+    dropped.statement = mqtt::Statement{"MQTT-3.3.5-2", ""}.in(session.version);
+    call.trace().add(std::move(dropped));
+    return reason;
 }
 
 void Broker::answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason,
@@ -178,7 +188,7 @@ mqtt::ReasonCode Broker::retain(Publication& publication, Call& call) {
     if (!retained_.set(publication.message())) {
         told.kind = EventKind::limit_reached;
         told.text = "retained messages";
-        told.number = options_.retained_messages;
+        told.number = options_->retained_messages;
         told.reason = mqtt::ReasonCode::quota_exceeded;
         if (call.trace().on()) call.trace().add(std::move(told));
         return mqtt::ReasonCode::quota_exceeded;

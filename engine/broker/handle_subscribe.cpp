@@ -18,7 +18,7 @@ void Broker::handle_subscribe(Connection& connection, const mqtt::Subscribe& sub
         suback.reasons.push_back(subscribe_one(connection, request, identifier, send_retained, call));
         wants_retained.push_back(send_retained);
     }
-    send(connection, suback, {"MQTT-3.8.4-1", "MQTT-3.8.4-1"}, call);
+    send(connection, std::move(suback), {"MQTT-3.8.4-1", "MQTT-3.8.4-1"}, call);
     for (std::size_t i = 0; i < subscribe.requests.size(); ++i) {
         if (wants_retained[i]) send_retained(connection, subscribe.requests[i], identifier, call);
     }
@@ -27,26 +27,32 @@ void Broker::handle_subscribe(Connection& connection, const mqtt::Subscribe& sub
 ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Subscribe::Request& request,
                                  std::uint32_t identifier, bool& send_retained, Call& call) {
     const std::string& filter = request.topic_filter;
-    if (!mqtt::is_valid_topic_filter(filter) || mqtt::level_count(filter) > options_.topic_levels) {
+    if (!mqtt::is_valid_topic_filter(filter) || mqtt::level_count(filter) > options_->topic_levels) {
         return ReasonCode::topic_filter_invalid;
     }
-    if (mqtt::is_shared(filter)) return ReasonCode::shared_subscriptions_not_supported;
-    if (!options_.wildcard_available && mqtt::has_wildcard(filter)) {
+    const bool shared = mqtt::is_shared(filter);
+    if (shared && !options_->shared_available) return ReasonCode::shared_subscriptions_not_supported;
+    if (!options_->wildcard_available && mqtt::has_wildcard(filter)) {
         return ReasonCode::wildcard_subscriptions_not_supported;
     }
     const SessionIndex index = connection.session;
-    if (subscriptions_.count_of(index) >= options_.subscriptions_per_session &&
+    const std::string_view asked = shared ? mqtt::shared_filter(filter)->topic_filter : std::string_view(filter);
+    if (!allowed(sessions_[index], auth::Access::subscribe, asked)) {
+        note_denied(sessions_[index], filter, call);
+        return ReasonCode::not_authorized;
+    }
+    if (subscriptions_.count_of(index) >= options_->subscriptions_per_session &&
         !subscriptions_.contains(index, filter)) {
         if (call.trace().on()) {
             trace::Event limit = event(EventKind::limit_reached, connection, call);
             limit.text = "subscriptions";
-            limit.number = options_.subscriptions_per_session;
+            limit.number = options_->subscriptions_per_session;
             call.trace().add(std::move(limit));
         }
         return ReasonCode::quota_exceeded;
     }
     mqtt::SubscriptionOptions granted = request.options;
-    granted.qos = mqtt::lower(granted.qos, options_.maximum_qos);
+    granted.qos = mqtt::lower(granted.qos, options_->maximum_qos);
     const bool added = subscriptions_.subscribe(index, filter, granted, identifier);
     if (call.trace().on()) {
         trace::Event told =
@@ -56,6 +62,7 @@ ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Subscribe::
         told.statement = added ? "" : "MQTT-3.8.4-3";
         call.trace().add(std::move(told));
     }
+    if (shared) return static_cast<ReasonCode>(mqtt::number(granted.qos)); // no retained messages [4.8.2]
     const mqtt::RetainHandling handling = request.options.retain_handling;
     send_retained = handling == mqtt::RetainHandling::send || (handling == mqtt::RetainHandling::send_if_new && added);
     return static_cast<ReasonCode>(mqtt::number(granted.qos));
@@ -65,8 +72,9 @@ ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Subscribe::
 void Broker::send_retained(Connection& connection, const mqtt::Subscribe::Request& request, std::uint32_t identifier,
                            Call& call) {
     Session& session = sessions_[connection.session];
-    const mqtt::QoS granted = mqtt::lower(request.options.qos, options_.maximum_qos);
+    const mqtt::QoS granted = mqtt::lower(request.options.qos, options_->maximum_qos);
     for (mqtt::MessageRef& message : retained_.matching(request.topic_filter, call.now)) {
+        if (!allowed(session, auth::Access::read, message->topic)) continue;
         mqtt::Delivery delivery;
         delivery.qos = mqtt::lower(message->qos, granted);
         delivery.retain = true;
@@ -102,7 +110,7 @@ void Broker::handle_unsubscribe(Connection& connection, const mqtt::Unsubscribe&
             call.trace().add(std::move(told));
         }
     }
-    send(connection, unsuback, {"MQTT-3.10.4-4", "MQTT-3.10.4-4"}, call);
+    send(connection, std::move(unsuback), {"MQTT-3.10.4-4", "MQTT-3.10.4-4"}, call);
 }
 
 } // namespace broker

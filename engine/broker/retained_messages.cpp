@@ -18,6 +18,11 @@ bool RetainedMessages::set(mqtt::MessageRef message) {
     return true;
 }
 
+void RetainedMessages::keep(mqtt::MessageRef message) {
+    std::string topic = message->topic;
+    messages_.insert_or_assign(std::move(topic), std::move(message));
+}
+
 bool RetainedMessages::clear(std::string_view topic) {
     const auto at = messages_.find(topic);
     if (at == messages_.end()) return false;

@@ -17,6 +17,8 @@ public:
 
     /// Replaces the topic's message [MQTT-3.3.1-5]. False: a new topic above the bound is not kept.
     bool set(mqtt::MessageRef message);
+    /// Replaces the topic's message whatever the bound: the broker's own ($SYS).
+    void keep(mqtt::MessageRef message);
     /// Forgets the topic's message [MQTT-3.3.1-10]; false if there was none.
     bool clear(std::string_view topic);
     /// The topic's message if it has not expired by `now`.

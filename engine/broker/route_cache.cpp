@@ -35,7 +35,11 @@ const Route& RouteCache::route(std::string_view topic, const SubscriptionTree& t
         known.route.clear();
         tree.match(topic, known.route);
         std::stable_sort(known.route.begin(), known.route.end(),
-                         [&](auto a, auto b) { return tree[a].session < tree[b].session; });
+                         [&](auto a, auto b) {
+                             const Subscription &x = tree[a], &y = tree[b];
+                             if (x.shared_group != y.shared_group) return x.shared_group < y.shared_group;
+                             return x.session < y.session;
+                         });
         known.version = tree.version();
     }
     return known.route;

@@ -12,7 +12,8 @@
 
 namespace broker {
 
-/// Entries of the tree, sorted by Session: those of one Session stand together.
+/// Entries of the tree: ordinary Subscriptions sorted by Session, those of one Session together; then
+/// Shared Subscriptions, those of one group together.
 using Route = std::vector<SubscriptionTree::Entry>;
 
 class RouteCache {

@@ -1,6 +1,8 @@
 // Packets to bytes, bytes to the Outbox and to the trace.
 #include "broker/broker.hpp"
 
+#include <algorithm>
+
 namespace broker {
 
 using trace::EventKind;
@@ -42,11 +44,67 @@ trace::EventId Broker::note_sent(const Connection& connection, std::size_t offse
     return call.trace().add(std::move(sent));
 }
 
-void Broker::send(Connection& connection, const mqtt::Packet& packet, mqtt::Statement statement, Call& call) {
-    const std::size_t offset = call.out.outbox.arena().size();
-    mqtt::encode(packet, connection.version, call.out.outbox.arena());
+namespace {
+
+/// The Properties of packets that can carry a Reason String and User Properties; null for others.
+mqtt::Properties* problem_information(mqtt::Packet& packet) {
+    if (auto* p = std::get_if<mqtt::Connack>(&packet)) return &p->properties;
+    if (auto* p = std::get_if<mqtt::PublishResponse>(&packet)) return &p->properties;
+    if (auto* p = std::get_if<mqtt::Suback>(&packet)) return &p->properties;
+    if (auto* p = std::get_if<mqtt::Unsuback>(&packet)) return &p->properties;
+    if (auto* p = std::get_if<mqtt::Disconnect>(&packet)) return &p->properties;
+    if (auto* p = std::get_if<mqtt::Auth>(&packet)) return &p->properties;
+    return nullptr;
+}
+
+void leave_out_problem_information(mqtt::Properties& properties) {
+    properties.remove(mqtt::PropertyId::reason_string);
+    properties.remove(mqtt::PropertyId::user_property);
+}
+
+} // namespace
+
+bool Broker::send(Connection& connection, mqtt::Packet packet, mqtt::Statement statement, Call& call) {
+    mqtt::Properties* properties = problem_information(packet);
+    const bool only_if_wanted = !std::get_if<mqtt::Connack>(&packet) && !std::get_if<mqtt::Disconnect>(&packet);
+    if (properties && only_if_wanted && !connection.request_problem_information) {
+        leave_out_problem_information(*properties); // [MQTT-3.1.2-29]
+    }
+    base::Bytes& arena = call.out.outbox.arena();
+    const std::size_t offset = arena.size();
+    mqtt::encode(packet, connection.version, arena);
+    if (properties && arena.size() - offset > connection.maximum_packet_size) {
+        leave_out_problem_information(*properties);
+        arena.resize(offset);
+        mqtt::encode(packet, connection.version, arena);
+    }
+    if (arena.size() - offset > connection.maximum_packet_size) {
+        arena.resize(offset); // never above what the Client takes [MQTT-3.1.2-24]
+        return false;
+    }
+    ++counters_.packets_sent;
+    counters_.bytes_sent += arena.size() - offset;
     const trace::EventId sent = note_sent(connection, offset, statement, nullptr, call);
     call.out.outbox.send(connection.id, offset, sent);
+    return true;
+}
+
+/// Topic Aliases of our own: the first topics that a connection is sent get one [3.3.2.3.4].
+void Broker::use_alias(Connection& connection, mqtt::OutgoingPublish& packet) {
+    std::vector<std::string>& aliases = connection.aliases_out;
+    const auto known = std::find(aliases.begin(), aliases.end(), packet.topic);
+    if (known != aliases.end()) {
+        packet.topic_alias = static_cast<std::uint16_t>(known - aliases.begin() + 1);
+        packet.topic = {};
+        return;
+    }
+    if (aliases.size() >= std::min(connection.topic_alias_maximum, options_->topic_alias_maximum_out)) return;
+    packet.topic_alias = static_cast<std::uint16_t>(aliases.size() + 1);
+    if (mqtt::encoded_size(packet, connection.version) > connection.maximum_packet_size) {
+        packet.topic_alias = 0;
+        return;
+    }
+    aliases.emplace_back(packet.topic);
 }
 
 mqtt::OutgoingPublish Broker::outgoing(const mqtt::Delivery& delivery, const Call& call) const {
@@ -73,8 +131,12 @@ void Broker::send_publish(Session& session, const mqtt::Delivery& delivery, mqtt
     mqtt::OutgoingPublish packet = outgoing(delivery, call);
     packet.packet_id = packet_id;
     packet.dup = attempt == Attempt::retransmission;
+    if (session.takes_aliases) use_alias(connection, packet);
     const std::size_t offset = call.out.outbox.arena().size();
     mqtt::encode_publish(packet, connection.version, call.out.outbox.arena());
+    ++counters_.packets_sent;
+    ++counters_.publish_sent;
+    counters_.bytes_sent += call.out.outbox.arena().size() - offset;
     const mqtt::Statement statement = packet.dup        ? mqtt::Statement{"MQTT-4.4.0-1", "MQTT-4.4.0-1"}
                                       : delivery.retain ? mqtt::Statement{"MQTT-3.3.1-8", "MQTT-3.3.1-9"}
                                                         : mqtt::Statement{"MQTT-3.3.1-9", "MQTT-3.3.1-12"};

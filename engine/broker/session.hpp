@@ -29,6 +29,8 @@ struct Session {
     std::string client_id;
     ConnectionId connection = no_connection;
     trace::ActorId actor = 0; // who connected last
+    std::string user_name;    // with which it connected last; empty: anonymous
+    bool takes_aliases = false; // Topic Aliases of ours, on this connection
     mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1;
     std::uint32_t expiry_interval_s = 0;
     base::Instant expires_at = base::Instant::never(); // while offline

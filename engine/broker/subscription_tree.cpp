@@ -1,6 +1,7 @@
 #include "broker/subscription_tree.hpp"
 
 #include "base/hash.hpp"
+#include "mqtt/topic.hpp"
 
 namespace broker {
 namespace {
@@ -137,14 +138,50 @@ void SubscriptionTree::prune(NodeIndex node) {
 
 // --- entries ---
 
-SubscriptionTree::Entry SubscriptionTree::find_entry(NodeIndex node, SessionIndex session) const {
+SubscriptionTree::Place SubscriptionTree::place_of(std::string_view filter) {
+    const auto shared = mqtt::shared_filter(filter);
+    return shared ? Place{shared->share_name, shared->topic_filter} : Place{{}, filter};
+}
+
+std::uint32_t SubscriptionTree::find_group(std::string_view share_name, NodeIndex node) const {
+    for (Entry entry = nodes_[node].first; entry != none; entry = entries_[entry].next_in_node) {
+        const std::uint32_t group = entries_[entry].subscription.shared_group;
+        if (group != 0 && groups_.at(group).share_name == share_name) return group;
+    }
+    return 0;
+}
+
+std::uint32_t SubscriptionTree::make_group(std::string_view share_name, NodeIndex node) {
+    if (const std::uint32_t known = find_group(share_name, node)) return known;
+    groups_[++last_group_] = {std::string(share_name), node, 0, 0};
+    return last_group_;
+}
+
+void SubscriptionTree::leave_group(std::uint32_t group) {
+    if (group != 0 && --groups_.at(group).members == 0) groups_.erase(group);
+}
+
+void SubscriptionTree::members(std::uint32_t shared_group, std::vector<Entry>& found) const {
+    const auto group = groups_.find(shared_group);
+    if (group == groups_.end()) return;
+    for (Entry entry = nodes_[group->second.node].first; entry != none; entry = entries_[entry].next_in_node) {
+        if (entries_[entry].subscription.shared_group == shared_group) found.push_back(entry);
+    }
+}
+
+SubscriptionTree::Entry SubscriptionTree::find_entry(NodeIndex node, SessionIndex session,
+                                                     std::uint32_t group) const {
     if (session >= sessions_.size()) return none;
     // Walks both lists at once: the shorter one decides how long it takes.
     Entry of_session = sessions_[session].first;
     Entry of_node = nodes_[node].first;
     while (of_session != none && of_node != none) {
-        if (entries_[of_session].node == node) return of_session;
-        if (entries_[of_node].subscription.session == session) return of_node;
+        const auto wanted = [&](Entry entry) {
+            return entries_[entry].node == node && entries_[entry].subscription.session == session &&
+                   entries_[entry].subscription.shared_group == group;
+        };
+        if (wanted(of_session)) return of_session;
+        if (wanted(of_node)) return of_node;
         of_session = entries_[of_session].next_in_session;
         of_node = entries_[of_node].next_in_node;
     }
@@ -190,34 +227,46 @@ void SubscriptionTree::remove_entry(Entry entry) {
     --own.count;
     --size_;
     ++version_;
+    leave_group(links.subscription.shared_group);
     entries_[entry] = Links();
     free_entries_.push_back(entry);
     prune(links.node);
 }
 
+SubscriptionTree::Entry SubscriptionTree::find_entry(SessionIndex session, std::string_view filter) const {
+    const Place place = place_of(filter);
+    const NodeIndex node = find_node(place.filter);
+    if (node == none) return none;
+    if (place.share_name.empty()) return find_entry(node, session, 0);
+    const std::uint32_t group = find_group(place.share_name, node);
+    return group == 0 ? none : find_entry(node, session, group);
+}
+
 bool SubscriptionTree::subscribe(SessionIndex session, std::string_view filter, mqtt::SubscriptionOptions options,
                                  std::uint32_t subscription_identifier) {
-    const NodeIndex node = make_node(filter);
-    Entry entry = find_entry(node, session);
+    const Place place = place_of(filter);
+    const NodeIndex node = make_node(place.filter);
+    const std::uint32_t group = place.share_name.empty() ? 0 : make_group(place.share_name, node);
+    Entry entry = find_entry(node, session, group);
     const bool added = entry == none;
-    if (added) entry = add_entry(node, session);
-    entries_[entry].subscription = {session, options, subscription_identifier};
+    if (added) {
+        entry = add_entry(node, session);
+        if (group != 0) ++groups_.at(group).members;
+    }
+    entries_[entry].subscription = {session, options, subscription_identifier, group};
     ++version_;
     return added;
 }
 
 bool SubscriptionTree::unsubscribe(SessionIndex session, std::string_view filter) {
-    const NodeIndex node = find_node(filter);
-    if (node == none) return false;
-    const Entry entry = find_entry(node, session);
+    const Entry entry = find_entry(session, filter);
     if (entry == none) return false;
     remove_entry(entry);
     return true;
 }
 
 bool SubscriptionTree::contains(SessionIndex session, std::string_view filter) const {
-    const NodeIndex node = find_node(filter);
-    return node != none && find_entry(node, session) != none;
+    return find_entry(session, filter) != none;
 }
 
 void SubscriptionTree::remove_session(SessionIndex session) {

@@ -10,7 +10,7 @@
 
 namespace broker {
 
-enum class TimerKind : std::uint8_t { connect_timeout, keep_alive, session_expiry, will_delay, retained_expiry };
+enum class TimerKind : std::uint8_t { connect_timeout, keep_alive, session_expiry, will_delay, retained_expiry, sys };
 
 struct Timer {
     base::Instant at;

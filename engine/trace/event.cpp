@@ -5,7 +5,7 @@
 namespace trace {
 namespace {
 
-constexpr std::array<std::string_view, 42> kind_names = {
+constexpr std::array<std::string_view, 43> kind_names = {
     "",
     "action",
     "note",
@@ -48,9 +48,10 @@ constexpr std::array<std::string_view, 42> kind_names = {
     "inflight_changed",
     "limit_reached",
     "protocol_error",
+    "access_denied",
 };
 
-constexpr std::array<std::string_view, 10> drop_names = {
+constexpr std::array<std::string_view, 11> drop_names = {
     "",
     "no matching subscription",
     "queue full",
@@ -60,6 +61,7 @@ constexpr std::array<std::string_view, 10> drop_names = {
     "refused by receiver",
     "no local",
     "not authorized",
+    "too many levels",
     "client offline",
 };
 

@@ -69,6 +69,7 @@ enum class EventKind : std::uint8_t {
     inflight_changed,
     limit_reached,
     protocol_error,
+    access_denied, // a Topic Name or Topic Filter that the access rules refuse
 };
 
 /// "packet_sent" and so on: the stable name used in text traces and in JSON.
@@ -87,6 +88,7 @@ enum class DropReason : std::uint8_t {
     refused_by_receiver,
     no_local,
     not_authorized,
+    too_many_levels,
     client_offline, // the client itself had no connection to send it on
 };
 std::string_view name(DropReason reason);

@@ -49,6 +49,7 @@ export const EVENT_KINDS = [
   'inflight_changed',
   'limit_reached',
   'protocol_error',
+  'access_denied',
 ];
 
 /** Names of mqtt::PacketType, by number. */

@@ -157,7 +157,7 @@ export type EventKind =
   | 'message_expired' | 'message_received'
   | 'retained_set' | 'retained_cleared' | 'retained_sent'
   | 'will_armed' | 'will_delayed' | 'will_published' | 'will_discarded'
-  | 'keep_alive_due' | 'keep_alive_expired' | 'inflight_changed' | 'limit_reached' | 'protocol_error';
+  | 'keep_alive_due' | 'keep_alive_expired' | 'inflight_changed' | 'limit_reached' | 'protocol_error' | 'access_denied';
 
 /** One event of the trace, decoded from its record by `decodeBatch`. */
 export interface TraceEvent {
