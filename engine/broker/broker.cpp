@@ -105,8 +105,8 @@ std::size_t Broker::take_packets(Connection& connection, base::BytesView bytes, 
         }
         const mqtt::Frame frame = mqtt::next_frame(rest, options_->maximum_packet_size);
         if (frame.state == mqtt::Frame::State::need_more) return used;
-        if (frame.state == mqtt::Frame::State::error) {
-            fail(connection, frame.error, rest.first(std::min<std::size_t>(rest.size(), 5)), call);
+        if (frame.state != mqtt::Frame::State::whole) {
+            fail(connection, mqtt::error_of(frame), rest.first(std::min<std::size_t>(rest.size(), 5)), call);
             return used;
         }
         used += frame.length;

@@ -164,7 +164,7 @@ private:
     std::optional<mqtt::ProtocolError> check_capabilities(const Connection& connection,
                                                           const mqtt::PublishView& view) const;
     void answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason, Call& call);
-    void accept_publish(Connection& connection, const mqtt::PublishView& view, Call& call);
+    void accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet, Call& call);
     mqtt::ReasonCode publish(Publication& publication, Call& call);
     mqtt::ReasonCode judge(const Session& session, const Publication& publication, Call& call);
     mqtt::ReasonCode retain(Publication& publication, Call& call);
@@ -184,6 +184,11 @@ private:
     // deliver.cpp: from a published message to each Session, its queue and its window.
     /// False if it reached no Session.
     bool route(Publication& publication, Call& call);
+    /// What changes whenever a remembered fan-out may have become another.
+    std::uint64_t reach_version() const { return subscriptions_.version() + connectedness_version_; }
+    void remember_fan_out(RouteCache::Known& known);
+    void send_fan_out(const FanOut& fan_out, const Publication& publication, Call& call);
+    void send_form(std::span<const ConnectionId> receivers, unsigned form, const Publication& publication, Call& call);
     struct Target { // one Session with all its matching Subscriptions taken together
         SessionIndex session = 0;
         mqtt::QoS qos = mqtt::QoS::at_most_once;
@@ -243,6 +248,7 @@ private:
     base::Instant retained_expiry_at_ = base::Instant::never(); // the timer that is set
     Timers timers_;
     Counters counters_;
+    std::uint64_t connectedness_version_ = 0; // Sessions that came online or went
 
     // Scratch of one call; empty between calls.
     std::vector<std::uint32_t> identifiers_;

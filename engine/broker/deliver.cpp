@@ -7,7 +7,16 @@ using trace::DropReason;
 using trace::EventKind;
 
 bool Broker::route(Publication& publication, Call& call) {
-    const Route& route = routes_.route(publication.topic, subscriptions_);
+    RouteCache::Known& known = routes_.route(publication.topic, subscriptions_);
+    const bool simple = publication.qos == mqtt::QoS::at_most_once && !publication.retain && !call.trace().on();
+    if (simple) {
+        if (known.fan_out.version != reach_version()) remember_fan_out(known);
+        if (known.fan_out.plain) {
+            send_fan_out(known.fan_out, publication, call);
+            return !known.route.empty();
+        }
+    }
+    const Route& route = known.route;
     bool reached = false;
     const SubscriptionTree::Entry* at = route.data();
     const SubscriptionTree::Entry* const end = at + route.size();
@@ -145,7 +154,8 @@ void Broker::deliver_to(const Target& target, Publication& publication, Call& ca
         return;
     }
     const bool plain = qos == mqtt::QoS::at_most_once && session.connected() && identifiers_.empty() &&
-                       !session.takes_aliases;
+                       !session.takes_aliases &&
+                       connections_[connection_slot(session.connection)].maximum_packet_size == 0xffffffff;
     if (plain && !call.trace().on()) {
         const unsigned form = (mqtt::has_properties(session.version) ? 1u : 0u) | (retain ? 2u : 0u);
         fan_out_[form].push_back(session.connection);
@@ -173,10 +183,59 @@ void Broker::fan_out(Publication& publication, Call& call) {
     for (unsigned form = 0; form < 4; ++form) {
         std::vector<ConnectionId>& receivers = fan_out_[form];
         if (receivers.empty()) continue;
-        const bool v5 = (form & 1) != 0;
-        const mqtt::ProtocolVersion version = v5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1;
+        send_form(receivers, form, publication, call);
+        receivers.clear();
+    }
+}
+
+/// Works out whether a QoS 0 message of this topic can go to all its receivers without looking at
+/// each, and who they are.
+void Broker::remember_fan_out(RouteCache::Known& known) {
+    FanOut& fan_out = known.fan_out;
+    fan_out = {};
+    fan_out.version = reach_version();
+    SessionIndex before = no_session;
+    for (const SubscriptionTree::Entry entry : known.route) {
+        const Subscription& subscription = subscriptions_[entry];
+        const Session& session = sessions_[subscription.session];
+        const bool special = subscription.shared_group != 0 || subscription.subscription_identifier != 0 ||
+                             subscription.options.no_local || session.takes_aliases;
+        if (special || !options_->security.rules.empty()) return;
+        if (subscription.session == before) continue; // one copy, whatever the overlap
+        before = subscription.session;
+        if (!session.connected()) {
+            ++fan_out.offline;
+            continue;
+        }
+        if (connections_[connection_slot(session.connection)].maximum_packet_size != 0xffffffff) return;
+        fan_out.receivers[mqtt::has_properties(session.version) ? 1 : 0].push_back(session.connection);
+    }
+    fan_out.plain = true;
+}
+
+void Broker::send_fan_out(const FanOut& fan_out, const Publication& publication, Call& call) {
+    for (unsigned form = 0; form < 2; ++form) {
+        if (!fan_out.receivers[form].empty()) send_form(fan_out.receivers[form], form, publication, call);
+    }
+    counters_.publish_dropped += fan_out.offline;
+    if (fan_out.receivers[0].empty() && fan_out.receivers[1].empty() && fan_out.offline == 0) {
+        note_nobody(publication, call);
+    }
+}
+
+/// `form`: 1 for 5.0, 2 for RETAIN.
+void Broker::send_form(std::span<const ConnectionId> receivers, unsigned form, const Publication& publication,
+                       Call& call) {
+    const bool v5 = (form & 1) != 0, retain = (form & 2) != 0;
+    Outbox& outbox = call.out.outbox;
+    const std::size_t offset = outbox.arena().size();
+    const bool as_it_came = !publication.packet.empty() && publication.properties == nullptr &&
+                            mqtt::has_properties(publication.packet_version) == v5 && publication.packet[0] == 0x30 && !retain;
+    if (as_it_came) {
+        base::append(outbox.arena(), publication.packet);
+    } else {
         mqtt::OutgoingPublish packet;
-        packet.retain = (form & 2) != 0;
+        packet.retain = retain;
         packet.topic = publication.topic;
         packet.properties = publication.properties;
         packet.payload = publication.payload;
@@ -184,25 +243,17 @@ void Broker::fan_out(Publication& publication, Call& call) {
             packet.has_message_expiry = true;
             packet.message_expiry_s = static_cast<std::uint32_t>((publication.expires_at - call.now).us / 1'000'000);
         }
-        Outbox& outbox = call.out.outbox;
-        const std::size_t offset = outbox.arena().size();
-        mqtt::encode_publish(packet, version, outbox.arena());
-        const std::size_t length = outbox.arena().size() - offset;
-        if (v5) {
-            std::erase_if(receivers, [&](ConnectionId id) {
-                return connections_[connection_slot(id)].maximum_packet_size < length; // [MQTT-3.1.2-25]
-            });
-        }
-        counters_.packets_sent += receivers.size();
-        counters_.publish_sent += receivers.size();
-        counters_.bytes_sent += receivers.size() * length;
-        if (receivers.size() == 1) {
-            outbox.send(receivers.front(), offset, 0);
-        } else if (!receivers.empty()) {
-            outbox.send_to_many(offset, length);
-            for (const ConnectionId receiver : receivers) outbox.add_target(receiver);
-        }
-        receivers.clear();
+        mqtt::encode_publish(packet, v5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1,
+                             outbox.arena());
+    }
+    const std::size_t length = outbox.arena().size() - offset;
+    counters_.packets_sent += receivers.size();
+    counters_.publish_sent += receivers.size();
+    counters_.bytes_sent += receivers.size() * length;
+    if (receivers.size() == 1) {
+        outbox.send_range(receivers.front(), offset, length, 0);
+    } else {
+        outbox.send_to_many(offset, length, receivers);
     }
 }
 

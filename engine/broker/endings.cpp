@@ -104,6 +104,7 @@ void Broker::end_connection(Connection& connection, Ending ending, Call& call) {
     const SessionIndex index = connection.session;
     Session& session = sessions_[index];
     session.connection = no_connection;
+    ++connectedness_version_;
     session.unsent = 0;
     release(connection);
     if (ending == Ending::normal) {

@@ -144,6 +144,7 @@ bool Broker::open_session(Connection& connection, const mqtt::Connect& connect, 
     // Back before the Will Delay ended: the old Will Message is not sent [MQTT-3.1.3-9].
     if (resumed) discard_will(session, {"", "MQTT-3.1.3-9"}, call);
     session.connection = connection.id;
+    ++connectedness_version_;
     session.actor = connection.actor;
     session.version = connection.version;
     session.user_name = connection.user_name;

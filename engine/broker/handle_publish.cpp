@@ -9,22 +9,24 @@ using mqtt::PropertyId;
 using trace::EventKind;
 
 void Broker::handle_publish(Connection& connection, base::BytesView packet, Call& call) {
-    auto decoded = mqtt::decode_publish(packet, connection.version, true);
-    if (auto* view = std::get_if<mqtt::PublishView>(&decoded); view && !routes_.knows(view->topic)) {
-        decoded = mqtt::decode_publish(packet, connection.version, false);
+    mqtt::PublishView view;
+    const base::BytesView whole = packet;
+    if (!mqtt::read_plain_publish(packet, connection.version, view) || !routes_.knows(view.topic)) {
+        auto decoded = mqtt::decode_publish(packet, connection.version);
+        if (const auto* error = std::get_if<mqtt::ProtocolError>(&decoded)) {
+            fail(connection, *error, packet, call);
+            return;
+        }
+        view = std::move(std::get<mqtt::PublishView>(decoded));
+        if (!view.properties.empty()) packet = {};
     }
-    if (const auto* error = std::get_if<mqtt::ProtocolError>(&decoded)) {
-        fail(connection, *error, packet, call);
-        return;
-    }
-    mqtt::PublishView& view = std::get<mqtt::PublishView>(decoded);
     std::optional<mqtt::ProtocolError> error = check_capabilities(connection, view);
     if (!error) error = resolve_topic(connection, view);
     if (error) {
-        fail(connection, *error, packet, call);
+        fail(connection, *error, whole, call);
         return;
     }
-    accept_publish(connection, view, call);
+    accept_publish(connection, view, packet, call);
 }
 
 /// What CONNACK said that this Server does not take, or takes only so much of.
@@ -90,14 +92,14 @@ std::optional<mqtt::ProtocolError> Broker::resolve_topic(Connection& connection,
     return std::nullopt;
 }
 
-void Broker::accept_publish(Connection& connection, const mqtt::PublishView& view, Call& call) {
+void Broker::accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet, Call& call) {
     Session& session = sessions_[connection.session];
     ++counters_.publish_received;
     if (view.qos == mqtt::QoS::exactly_once && !session.receiver.on_publish(view.packet_id)) {
         answer_publish(connection, view, mqtt::ReasonCode::success, call); // a duplicate: not published again
         return;
     }
-    mqtt::Properties forwarded = view.properties;
+    mqtt::Properties forwarded;
     Publication publication;
     publication.topic = view.topic;
     publication.payload = view.payload;
@@ -105,7 +107,10 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
     publication.retain = view.retain;
     publication.accepted_at = call.now;
     publication.publisher = connection.session;
-    if (!forwarded.empty()) {
+    publication.packet = packet;
+    publication.packet_version = connection.version;
+    if (!view.properties.empty()) {
+        forwarded = view.properties;
         if (const auto expiry = forwarded.number(PropertyId::message_expiry_interval)) {
             publication.expires_at = call.now + base::seconds(*expiry);
             forwarded.remove(PropertyId::message_expiry_interval);

@@ -14,9 +14,11 @@ void Outbox::send_range(ConnectionId to, std::size_t offset, std::size_t length,
         {Kind::send, to, 1, static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(length), event});
 }
 
-void Outbox::send_to_many(std::size_t offset, std::size_t length) {
-    records_.push_back({Kind::send_to_many, static_cast<std::uint32_t>(targets_.size()), 0,
-                        static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(length), 0});
+void Outbox::send_to_many(std::size_t offset, std::size_t length, std::span<const ConnectionId> targets) {
+    records_.push_back({Kind::send_to_many, static_cast<std::uint32_t>(targets_.size()),
+                        static_cast<std::uint32_t>(targets.size()), static_cast<std::uint32_t>(offset),
+                        static_cast<std::uint32_t>(length), 0});
+    targets_.insert(targets_.end(), targets.begin(), targets.end());
 }
 
 } // namespace broker

@@ -58,12 +58,7 @@ public:
         send_range(to, offset, bytes_.size() - offset, event);
     }
     void send_range(ConnectionId to, std::size_t offset, std::size_t length, trace::EventId event);
-    /// Starts a record for many; add_target() calls for it must follow at once.
-    void send_to_many(std::size_t offset, std::size_t length);
-    void add_target(ConnectionId to) {
-        targets_.push_back(to);
-        ++records_.back().count;
-    }
+    void send_to_many(std::size_t offset, std::size_t length, std::span<const ConnectionId> targets);
     void close(ConnectionId connection, trace::EventId event) {
         records_.push_back({Kind::close, connection, 1, static_cast<std::uint32_t>(bytes_.size()), 0, event});
     }

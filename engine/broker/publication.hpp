@@ -22,6 +22,10 @@ struct Publication {
     base::Instant expires_at = base::Instant::never();
     SessionIndex publisher = no_session;
     std::uint32_t event = 0; // message_accepted
+    // As it came, so that it can go on in the same form without being written anew; empty where it
+    // had Properties.
+    base::BytesView packet;
+    mqtt::ProtocolVersion packet_version = mqtt::ProtocolVersion::v3_1_1;
 
     /// The same as a value that queues share; made once.
     const mqtt::MessageRef& message() {

@@ -4,17 +4,19 @@
 
 namespace broker {
 
-const RouteCache::Known* RouteCache::find(std::string_view topic, std::uint64_t hash) const {
+RouteCache::Known* RouteCache::find(std::string_view topic, std::uint64_t hash) {
     if (slots_.empty()) return nullptr;
     const std::size_t mask = slots_.size() - 1;
     for (std::size_t slot = hash & mask; slots_[slot] != 0; slot = (slot + 1) & mask) {
-        const Known& known = known_[slots_[slot] - 1];
-        if (known.hash == hash && known.topic == topic) return &known;
+        Known& known = known_[slots_[slot] - 1];
+        if (known.hash != hash || known.topic != topic) continue;
+        last_ = slots_[slot] - 1;
+        return &known;
     }
     return nullptr;
 }
 
-RouteCache::Known& RouteCache::remember(std::string_view topic, std::uint64_t hash) {
+void RouteCache::remember(std::string_view topic, std::uint64_t hash) {
     if (slots_.empty() || known_.size() == topics_max) {
         slots_.assign(topics_max * 2, 0);
         known_.clear();
@@ -22,15 +24,17 @@ RouteCache::Known& RouteCache::remember(std::string_view topic, std::uint64_t ha
     const std::size_t mask = slots_.size() - 1;
     std::size_t slot = hash & mask;
     while (slots_[slot] != 0) slot = (slot + 1) & mask;
-    known_.push_back({std::string(topic), hash, 0, {}});
+    known_.push_back({std::string(topic), hash, 0, {}, {}});
+    last_ = known_.size() - 1;
     slots_[slot] = static_cast<std::uint32_t>(known_.size());
-    return known_.back();
 }
 
-const Route& RouteCache::route(std::string_view topic, const SubscriptionTree& tree) {
-    const std::uint64_t hash = base::hash(topic);
-    const Known* found = find(topic, hash);
-    Known& known = found ? known_[static_cast<std::size_t>(found - known_.data())] : remember(topic, hash);
+RouteCache::Known& RouteCache::route(std::string_view topic, const SubscriptionTree& tree) {
+    if (!is_last(topic)) {
+        const std::uint64_t hash = base::hash(topic);
+        if (find(topic, hash) == nullptr) remember(topic, hash);
+    }
+    Known& known = known_[last_];
     if (known.version != tree.version()) {
         known.route.clear();
         tree.match(topic, known.route);
@@ -42,7 +46,7 @@ const Route& RouteCache::route(std::string_view topic, const SubscriptionTree& t
                          });
         known.version = tree.version();
     }
-    return known.route;
+    return known;
 }
 
 } // namespace broker

@@ -2,6 +2,7 @@
 // answers: a copy of the broker starts without it.
 #pragma once
 
+#include "broker/output.hpp"
 #include "broker/subscription_tree.hpp"
 
 #include "base/hash.hpp"
@@ -16,8 +17,24 @@ namespace broker {
 /// Shared Subscriptions, those of one group together.
 using Route = std::vector<SubscriptionTree::Entry>;
 
+/// The receivers of a QoS 0 message without RETAIN when all of them take it in one of two forms.
+struct FanOut {
+    std::uint64_t version = 0; // of Broker::reach_version(); 0: not worked out
+    bool plain = false;        // false: somebody needs a closer look
+    std::vector<ConnectionId> receivers[2]; // before 5.0, and 5.0
+    std::uint32_t offline = 0; // Sessions that miss it
+};
+
 class RouteCache {
 public:
+    struct Known {
+        std::string topic;
+        std::uint64_t hash = 0;
+        std::uint64_t version = 0;
+        Route route;
+        FanOut fan_out;
+    };
+
     RouteCache() = default;
     RouteCache(const RouteCache&) {}
     RouteCache& operator=(const RouteCache&) {
@@ -27,24 +44,21 @@ public:
     }
 
     /// Whether this Topic Name was routed before: then its characters are known to be right.
-    bool knows(std::string_view topic) const { return find(topic, base::hash(topic)) != nullptr; }
+    bool knows(std::string_view topic) { return is_last(topic) || find(topic, base::hash(topic)) != nullptr; }
 
     /// The route of a valid Topic Name. The reference holds until the next call.
-    const Route& route(std::string_view topic, const SubscriptionTree& tree);
+    Known& route(std::string_view topic, const SubscriptionTree& tree);
 
 private:
     static constexpr std::size_t topics_max = 4096; // then it begins anew
-    struct Known {
-        std::string topic;
-        std::uint64_t hash = 0;
-        std::uint64_t version = 0;
-        Route route;
-    };
-    const Known* find(std::string_view topic, std::uint64_t hash) const;
-    Known& remember(std::string_view topic, std::uint64_t hash);
+    /// The topic that was asked for last is the likeliest to be asked for next.
+    bool is_last(std::string_view topic) const { return last_ < known_.size() && known_[last_].topic == topic; }
+    Known* find(std::string_view topic, std::uint64_t hash);
+    void remember(std::string_view topic, std::uint64_t hash);
 
     std::vector<std::uint32_t> slots_; // index into known_ plus 1; 0 is empty
     std::vector<Known> known_;
+    std::size_t last_ = 0;
 };
 
 } // namespace broker

@@ -114,7 +114,7 @@ Packet read_body(Reader& reader, std::uint8_t first) {
     switch (type) {
     case PacketType::connect: return read_connect(reader);
     case PacketType::connack: return read_connack(reader);
-    case PacketType::publish: return publish_of(read_publish(reader, first, false));
+    case PacketType::publish: return publish_of(read_publish(reader, first));
     case PacketType::puback:
     case PacketType::pubrec:
     case PacketType::pubrel:
@@ -149,14 +149,40 @@ Decoded decode(base::BytesView packet, ProtocolVersion version, FieldList* field
     return decoded;
 }
 
-std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, ProtocolVersion version,
-                                                        bool topic_known) {
+std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, ProtocolVersion version) {
     Reader reader(packet, version, nullptr);
     const std::uint8_t first = read_fixed_header(reader);
     if (reader.failed()) return reader.error();
-    PublishView view = read_publish(reader, first, topic_known);
+    PublishView view = read_publish(reader, first);
     if (reader.failed()) return reader.error();
     return view;
+}
+
+bool read_plain_publish(base::BytesView packet, ProtocolVersion version, PublishView& view) {
+    const base::Byte first = packet[0];
+    const unsigned qos = first >> 1 & 3u;
+    if (qos == 3 || (qos == 0 && (first & 8) != 0)) return false;
+    std::size_t at = 1;
+    while (packet[at] & 0x80) ++at;
+    ++at;
+    if (packet.size() - at < 2) return false;
+    const std::size_t length = std::size_t(packet[at] << 8 | packet[at + 1]);
+    at += 2;
+    const std::size_t behind = (qos > 0 ? 2 : 0) + (has_properties(version) ? 1 : 0);
+    if (packet.size() - at < length + behind || length == 0) return false;
+    view.topic = base::as_text(packet.subspan(at, length));
+    at += length;
+    if (qos > 0) {
+        view.packet_id = static_cast<PacketIdentifier>(packet[at] << 8 | packet[at + 1]);
+        if (view.packet_id == 0) return false;
+        at += 2;
+    }
+    if (has_properties(version) && packet[at++] != 0) return false;
+    view.dup = (first & 8) != 0;
+    view.qos = static_cast<QoS>(qos);
+    view.retain = (first & 1) != 0;
+    view.payload = packet.subspan(at);
+    return true;
 }
 
 std::string_view topic_in(base::BytesView packet) {

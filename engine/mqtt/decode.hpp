@@ -29,10 +29,13 @@ struct PublishView {
     base::BytesView payload;
 };
 
-/// The hot path of a Server. With `topic_known` the Topic Name's characters are not checked: the
-/// caller will find it among names that were.
-std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, ProtocolVersion version,
-                                                        bool topic_known);
+/// Reads a PUBLISH with every check. REQUIRES: a whole packet whose type is PUBLISH.
+std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, ProtocolVersion version);
+
+/// The hot path of a Server: reads a PUBLISH that has nothing unusual about it (no Properties, no
+/// mistake in its shape) without checking the characters of its Topic Name, which the caller looks up
+/// among names that were checked. False: decode_publish must look. REQUIRES: next_frame said whole.
+bool read_plain_publish(base::BytesView packet, ProtocolVersion version, PublishView& view);
 
 /// The Topic Name of a PUBLISH, unchecked; empty for every other packet and for a broken one.
 std::string_view topic_in(base::BytesView packet);

@@ -25,7 +25,7 @@ std::string shown_qos(unsigned bits);
 
 Connect read_connect(Reader& reader);
 Connack read_connack(Reader& reader);
-PublishView read_publish(Reader& reader, std::uint8_t first_byte, bool topic_known);
+PublishView read_publish(Reader& reader, std::uint8_t first_byte);
 PublishResponse read_publish_response(Reader& reader, PacketType type);
 Subscribe read_subscribe(Reader& reader);
 Suback read_suback(Reader& reader);

@@ -50,7 +50,7 @@ PacketIdentifier read_packet_identifier(Reader& reader) {
     return id;
 }
 
-PublishView read_publish(Reader& reader, std::uint8_t first, bool topic_known) {
+PublishView read_publish(Reader& reader, std::uint8_t first) {
     PublishView publish;
     publish.dup = (first & 8) != 0;
     publish.qos = read_qos(reader, first >> 1 & 3u, {"MQTT-3.3.1-4", "MQTT-3.3.1-4"}, 0);
@@ -60,10 +60,10 @@ PublishView read_publish(Reader& reader, std::uint8_t first, bool topic_known) {
                     {"Con QoS 0 la bandera DUP debe ser 0.", "At QoS 0 the DUP flag must be 0."});
     }
     const std::size_t topic_at = reader.at() + 2;
-    publish.topic = topic_known ? reader.unchecked_string(topic_name) : reader.utf8_string(topic_name);
+    publish.topic = reader.utf8_string(topic_name);
     if (publish.qos != QoS::at_most_once) publish.packet_id = read_packet_identifier(reader);
     publish.properties = read_properties(reader, PacketType::publish);
-    if (!topic_known && !reader.failed()) {
+    if (!reader.failed()) {
         check_topic(reader, publish.topic, topic_at, publish.properties.find(PropertyId::topic_alias) != nullptr);
     }
     if (!reader.failed()) publish.payload = reader.bytes(reader.left(), payload);

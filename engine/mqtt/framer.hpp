@@ -8,38 +8,38 @@
 namespace mqtt {
 
 struct Frame {
-    enum class State { whole, need_more, error } state = State::need_more;
+    enum class State { whole, need_more, malformed, too_large } state = State::need_more;
     std::size_t length = 0; // whole: bytes of the packet, fixed header included
-    ProtocolError error;    // error: Remaining Length malformed, or packet above the bound
 };
 
 /// Looks at the fixed header of what `bytes` begin with. `packet_size_max` counts the whole packet.
 inline Frame next_frame(base::BytesView bytes, std::size_t packet_size_max) {
-    Frame frame;
-    if (bytes.size() < 2) return frame;
-    const VariableByteInteger remaining = read_variable_byte_integer(bytes.subspan(1));
-    if (remaining.state == VariableByteInteger::State::need_more) return frame;
-    if (remaining.state == VariableByteInteger::State::malformed) {
-        frame.state = Frame::State::error;
-        frame.error = {ReasonCode::malformed_packet,
-                       {"", "MQTT-1.5.5-1"},
-                       1,
-                       {"La longitud remanente está mal escrita.", "The Remaining Length is malformed."}};
-        return frame;
+    if (bytes.size() < 2) return {};
+    std::size_t value = bytes[1], header = 2;
+    if (value >= 0x80) { // more than one byte of Remaining Length
+        const VariableByteInteger remaining = read_variable_byte_integer(bytes.subspan(1));
+        if (remaining.state == VariableByteInteger::State::need_more) return {};
+        if (remaining.state == VariableByteInteger::State::malformed) return {Frame::State::malformed, 0};
+        value = remaining.value;
+        header = std::size_t(1) + remaining.length;
     }
-    const std::size_t length = std::size_t(1) + remaining.length + remaining.value;
-    if (length > packet_size_max) {
-        frame.state = Frame::State::error;
-        frame.error = {ReasonCode::packet_too_large,
-                       {"", ""},
-                       1,
-                       {"El paquete es más grande de lo permitido.", "The packet is larger than allowed."}};
-        return frame;
+    const std::size_t length = header + value;
+    if (length > packet_size_max) return {Frame::State::too_large, length};
+    return {bytes.size() < length ? Frame::State::need_more : Frame::State::whole, length};
+}
+
+/// What is wrong with a frame that is malformed or too large.
+inline ProtocolError error_of(const Frame& frame) {
+    if (frame.state == Frame::State::too_large) {
+        return {ReasonCode::packet_too_large,
+                {},
+                1,
+                {"El paquete es más grande de lo permitido.", "The packet is larger than allowed."}};
     }
-    if (bytes.size() < length) return frame;
-    frame.state = Frame::State::whole;
-    frame.length = length;
-    return frame;
+    return {ReasonCode::malformed_packet,
+            {"", "MQTT-1.5.5-1"},
+            1,
+            {"La longitud remanente está mal escrita.", "The Remaining Length is malformed."}};
 }
 
 } // namespace mqtt
