@@ -10,6 +10,10 @@ namespace sim {
 using mqtt::PropertyId;
 using trace::EventKind;
 
+namespace {
+constexpr base::Duration connack_timeout = base::seconds(30);
+}
+
 const std::string& Client::client_id() const {
     if (!options_.client_id) return name_;
     return options_.client_id->empty() ? assigned_client_id_ : *options_.client_id;
@@ -73,6 +77,8 @@ void Client::connect(const ClientOptions& changes, std::uint32_t connection, bas
     }
     Step step{now, trace, out};
     send(connect_packet(), step);
+    asked_at_ = now;
+    connect_event_ = out.packets.back().event;
 }
 
 void Client::disconnect(const DisconnectAction& action, base::Instant now, trace::Trace& trace, ClientOutput& out) {
@@ -85,7 +91,7 @@ void Client::disconnect(const DisconnectAction& action, base::Instant now, trace
     Step step{now, trace, out};
     send(disconnect, step);
     out.close = true;
-    go_offline();
+    go_offline(now, trace);
 }
 
 bool Client::ready(Action action, std::string_view topic, Step& step) {
@@ -94,11 +100,15 @@ bool Client::ready(Action action, std::string_view topic, Step& step) {
         waiting_actions_.emplace_back(std::move(action), step.trace.cause());
         return false;
     }
-    trace::Event dropped = event(EventKind::message_dropped, step.now);
+    drop_offline(topic, step.now, step.trace);
+    return false;
+}
+
+void Client::drop_offline(std::string_view topic, base::Instant now, trace::Trace& trace) const {
+    trace::Event dropped = event(EventKind::message_dropped, now);
     dropped.number = static_cast<std::uint32_t>(trace::DropReason::client_offline);
     dropped.text = topic;
-    step.trace.add(std::move(dropped));
-    return false;
+    trace.add(std::move(dropped));
 }
 
 void Client::subscribe(const SubscribeAction& action, base::Instant now, trace::Trace& trace, ClientOutput& out) {
@@ -211,7 +221,7 @@ void Client::receive(base::BytesView bytes, base::Instant now, trace::Trace& tra
         told.packet = base::SharedBytes(bytes);
         trace.add(std::move(told));
         out.close = true;
-        go_offline();
+        go_offline(now, trace);
         return;
     }
     const mqtt::Packet& packet = std::get<mqtt::Packet>(decoded);
@@ -238,7 +248,9 @@ void Client::on_connack(const mqtt::Connack& connack, Step& step) {
         connack.properties.number_or(PropertyId::server_keep_alive, options_.keep_alive_s.value_or(0)));
     server_receive_maximum_ =
         static_cast<std::uint16_t>(connack.properties.number_or(PropertyId::receive_maximum, 65535));
-    if (connack.session_present) {
+    // CONNACK of 3.1 cannot tell: a Client that asked for its Session takes it as kept.
+    const bool unknown = version() == mqtt::ProtocolVersion::v3_1 && !options_.clean.value_or(true);
+    if (connack.session_present || unknown) {
         for (std::size_t i = 0; i < sender_.size(); ++i) {
             const mqtt::Inflight& inflight = sender_.inflight()[i];
             if (inflight.awaiting == mqtt::Awaiting::pubcomp) {
@@ -318,27 +330,40 @@ void Client::on_response(const mqtt::PublishResponse& response, Step& step) {
 
 // --- time and endings ---
 
-void Client::go_offline() {
+void Client::go_offline(base::Instant now, trace::Trace& trace) {
     state_ = State::offline;
     awaiting_pingresp_ = false;
     topic_aliases_.clear();
-    waiting_actions_.clear();
+    const auto waiting = std::exchange(waiting_actions_, {});
+    for (const auto& [action, cause] : waiting) {
+        const trace::Trace::Because because(trace, cause);
+        if (const auto* a = std::get_if<SubscribeAction>(&action)) drop_offline(a->topic_filter, now, trace);
+        if (const auto* a = std::get_if<UnsubscribeAction>(&action)) drop_offline(a->topic_filter, now, trace);
+        if (const auto* a = std::get_if<PublishAction>(&action)) drop_offline(a->topic, now, trace);
+    }
 }
 
 void Client::connection_ended(EventKind kind, base::Instant now, trace::Trace& trace) {
     if (state_ == State::offline) return;
-    trace.add(event(kind, now));
-    go_offline();
+    ended_by_ = trace.add(event(kind, now));
+    go_offline(now, trace);
     if (options_.reconnect && !refused_) reconnect_at_ = now + std::max(*options_.reconnect, base::milliseconds(1));
 }
 
 base::Instant Client::next_deadline() const {
-    if (state_ != State::connected || keep_alive_s_ == 0) return base::Instant::never();
-    return last_sent_ + base::seconds(keep_alive_s_);
+    if (state_ == State::connecting) return asked_at_ + connack_timeout;
+    if (state_ == State::offline || keep_alive_s_ == 0) return base::Instant::never();
+    return (awaiting_pingresp_ ? asked_at_ : last_sent_) + base::seconds(keep_alive_s_);
 }
 
 void Client::advance(base::Instant now, trace::Trace& trace, ClientOutput& out) {
     if (next_deadline() > now) return;
+    if (state_ == State::connecting) {
+        const trace::Trace::Because because(trace, connect_event_);
+        out.close = true;
+        connection_ended(EventKind::connection_lost, now, trace);
+        return;
+    }
     Step step{now, trace, out};
     trace::Event due = event(EventKind::keep_alive_due, now);
     due.number = keep_alive_s_;
@@ -346,6 +371,7 @@ void Client::advance(base::Instant now, trace::Trace& trace, ClientOutput& out) 
     const trace::Trace::Because because(trace, id);
     if (!awaiting_pingresp_) {
         awaiting_pingresp_ = true;
+        asked_at_ = now;
         send(mqtt::Pingreq{}, step);
         return;
     }

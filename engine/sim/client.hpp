@@ -59,12 +59,14 @@ public:
     /// The connection is gone without the client having closed it: connection_closed (by the
     /// Server) or connection_lost.
     void connection_ended(trace::EventKind kind, base::Instant now, trace::Trace& trace);
-    /// PINGREQ when the Keep Alive is over; gives up when no PINGRESP came.
+    /// PINGREQ when the Keep Alive is over; gives up when no PINGRESP came, or no CONNACK in 30 s.
     void advance(base::Instant now, trace::Trace& trace, ClientOutput& out);
     /// When advance (keep alive) must be called next.
     base::Instant next_deadline() const;
     /// When it wants to connect again by itself; never if it does not.
     base::Instant reconnect_at() const { return reconnect_at_; }
+    /// The event that ended its last connection: why it connects again.
+    trace::EventId ended_by() const { return ended_by_; }
 
 private:
     struct Step { // what every step of one call needs
@@ -81,7 +83,9 @@ private:
     void on_connack(const mqtt::Connack& connack, Step& step);
     void on_publish(const mqtt::Publish& publish, Step& step);
     void on_response(const mqtt::PublishResponse& response, Step& step);
-    void go_offline();
+    /// What still waited for CONNACK is dropped, and the trace tells.
+    void go_offline(base::Instant now, trace::Trace& trace);
+    void drop_offline(std::string_view topic, base::Instant now, trace::Trace& trace) const;
     trace::Event event(trace::EventKind kind, base::Instant now) const;
 
     std::string name_;
@@ -94,7 +98,10 @@ private:
     std::uint16_t server_receive_maximum_ = 65535;
     base::Instant last_sent_;
     bool awaiting_pingresp_ = false;
+    base::Instant asked_at_; // when the CONNECT or PINGREQ that has no answer yet was sent
+    trace::EventId connect_event_ = 0;
     base::Instant reconnect_at_ = base::Instant::never();
+    trace::EventId ended_by_ = 0;
     std::optional<mqtt::ReasonCode> refused_;
     std::vector<std::string> topic_aliases_;                         // set by the Server on this connection
     std::vector<std::pair<Action, trace::EventId>> waiting_actions_; // until CONNACK

@@ -35,23 +35,25 @@ bool Timeline::relive(base::Instant to) {
         past_.wait_until(input.at);
         apply(input, past_, events_);
         ++inputs_at_;
-        return true;
+    } else {
+        if (past_.next_moment() > to) return false;
+        past_.step(events_);
     }
-    if (past_.next_moment() > to) return false;
-    past_.step(events_);
+    past_.take_port_output(); // it was sent when it was new
     return true;
 }
 
-/// True when the past has caught up with the edge: then they are the same.
-bool Timeline::join_edge() {
-    if (past_.steps() < edge_.steps()) return false;
+/// True when the past has caught up with the edge, and the edge's clock is not beyond `to`: then
+/// they are the same.
+bool Timeline::join_edge(base::Instant to) {
+    if (past_.steps() < edge_.steps() || edge_.now() > to) return false;
     at_edge_ = true;
     return true;
 }
 
 base::Instant Timeline::advance(base::Instant to, std::size_t steps_max) {
     std::size_t steps = 0;
-    while (!at_edge_ && steps < steps_max && !join_edge() && relive(to)) ++steps;
+    while (!at_edge_ && steps < steps_max && !join_edge(to) && relive(to)) ++steps;
     if (at_edge_) return edge_.now() > to ? edge_.now() : advance_edge(to, steps_max - std::min(steps, steps_max));
     if (steps < steps_max) past_.wait_until(to);
     return past_.now();
@@ -67,14 +69,13 @@ base::Instant Timeline::seek(base::Instant to) {
         at_edge_ = false;
     }
     // What is known is lived again in whole; what is new, as far as one call may go.
-    while (!at_edge_ && !join_edge() && relive(to)) {
+    while (!at_edge_ && !join_edge(to) && relive(to)) {
     }
     if (!at_edge_) {
         past_.wait_until(to);
     } else if (to > edge_.now()) {
         advance_edge(to);
     }
-    past_.take_port_output(); // it was sent when it was new
     return now();
 }
 
@@ -96,15 +97,42 @@ void Timeline::add(Input input) {
     bound_history();
 }
 
+/// Real clients whose connection was made, used or spoken to from that event on: they remember what
+/// another future does not know, so in that one their connection cannot go on.
+std::vector<std::uint32_t> Timeline::ports_heard_of_since(trace::EventId from) const {
+    std::vector<std::uint32_t> ports;
+    for (const auto& [number, port] : edge_.ports()) {
+        const auto concerned = [from, actor = port.actor](const trace::Event& event) {
+            return event.id >= from && event.actor == actor;
+        };
+        if (!port.partial.empty() || std::any_of(events_.begin(), events_.end(), concerned)) ports.push_back(number);
+    }
+    for (const auto& [number, port] : past_.ports()) {
+        if (!edge_.ports().contains(number)) ports.push_back(number); // it has left since
+    }
+    return ports;
+}
+
+std::vector<PortOutput> Timeline::take_port_output() {
+    std::vector<PortOutput> output = edge_.take_port_output();
+    for (PortOutput& closing : std::exchange(closings_, {})) output.push_back(std::move(closing));
+    return output;
+}
+
 void Timeline::act(std::string_view actor, const Action& action) {
     if (!at_edge_) {
         const trace::EventId from = past_.next_event();
+        const std::vector<std::uint32_t> estranged = ports_heard_of_since(from);
         forked_from_ = forked_from_ == 0 ? from : std::min(forked_from_, from);
         events_.forget_from(from);
         inputs_.resize(inputs_at_);
         std::erase_if(snapshots_, [&](const Snapshot& s) { return s.world.steps() > past_.steps(); });
         edge_ = past_;
         at_edge_ = true;
+        for (const std::uint32_t port : estranged) {
+            closings_.push_back({true, {port}, {}});
+            port_closed(port);
+        }
     }
     Input input;
     input.text = actor;

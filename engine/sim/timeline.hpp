@@ -35,14 +35,15 @@ public:
     /// horizon it advances, as far as one call may.
     base::Instant seek(base::Instant to);
 
-    /// Does an action now. In the past this forks: what was known after now is forgotten.
+    /// Does an action now. In the past this forks: what was known after now is forgotten, and the
+    /// connection of every real client that took part in it is closed.
     void act(std::string_view actor, const Action& action);
 
     // Real clients live at the edge.
     void port_opened(std::uint32_t port, std::string label);
     void port_received(std::uint32_t port, base::BytesView bytes);
     void port_closed(std::uint32_t port);
-    std::vector<PortOutput> take_port_output() { return edge_.take_port_output(); }
+    std::vector<PortOutput> take_port_output();
 
     /// The first event id that became another one since the last call, or 0: whoever copied events
     /// forgets from there on.
@@ -65,7 +66,8 @@ private:
     };
 
     bool relive(base::Instant to);
-    bool join_edge();
+    bool join_edge(base::Instant to);
+    std::vector<std::uint32_t> ports_heard_of_since(trace::EventId from) const;
     static void apply(const Input& input, World& world, trace::Events& events);
     void add(Input input);
     void keep_snapshot();
@@ -80,6 +82,7 @@ private:
     std::vector<Snapshot> snapshots_; // by time; the first is the beginning
     std::uint64_t snapshot_spacing_;
     trace::EventId forked_from_ = 0;
+    std::vector<PortOutput> closings_; // of real clients, by a fork
 };
 
 } // namespace sim

@@ -84,6 +84,7 @@ void World::do_script_step(trace::Trace& trace) {
 void World::do_client_deadline(trace::Trace& trace) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
         if (clients_[i].reconnect_at() <= now_) {
+            const trace::Trace::Because because(trace, clients_[i].ended_by());
             connect(i, {}, trace);
             return;
         }

@@ -72,6 +72,8 @@ public:
         base::Bytes partial;
         std::uint32_t messages = 0; // PUBLISH packets sent to it
     };
+    /// The real clients by the host's number.
+    const std::map<std::uint32_t, Port>& ports() const { return ports_; }
     /// The real client with this actor id; null if there is none.
     const Port* find_port(trace::ActorId actor) const;
 

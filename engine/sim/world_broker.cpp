@@ -92,7 +92,9 @@ void World::port_received(std::uint32_t number, base::BytesView bytes, trace::Ev
     while (port.open && used < port.partial.size()) {
         const base::BytesView rest = base::BytesView(port.partial).subspan(used);
         const mqtt::Frame frame = mqtt::next_frame(rest, broker_.options().maximum_packet_size);
-        if (frame.state == mqtt::Frame::State::need_more) break;
+        const bool begins_well = rest[0] >> 4 == static_cast<int>(mqtt::PacketType::connect);
+        const bool hopeless = broker_.awaits_connect(port.connection) && !begins_well;
+        if (frame.state == mqtt::Frame::State::need_more && !hopeless) break;
         // What is no packet goes to the broker as it is: it knows the answer.
         const std::size_t length = frame.state == mqtt::Frame::State::whole ? frame.length : rest.size();
         const base::Bytes packet(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(length));

@@ -32,6 +32,7 @@ void World::arrive(const Flight& flight, trace::Trace& trace) {
     const auto at = wires_.find(flight.wire);
     if (at == wires_.end() || at->second.dead) {
         note_lost(flight, trace);
+        forget_if_over(flight.wire);
         return;
     }
     const trace::Trace::Because because(trace, flight.sent);
