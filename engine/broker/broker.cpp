@@ -17,9 +17,7 @@ mqtt::ProtocolVersion named_version(base::BytesView packet) {
     return name == "MQTT" && reader.u8({}) == 5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1;
 }
 
-bool begins_connect(base::BytesView bytes) {
-    return bytes[0] >> 4 == static_cast<int>(mqtt::PacketType::connect);
-}
+bool begins_connect(base::BytesView bytes) { return bytes[0] >> 4 == static_cast<int>(mqtt::PacketType::connect); }
 
 } // namespace
 

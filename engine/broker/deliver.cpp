@@ -91,8 +91,7 @@ void Broker::redistribute(const Session& ended, Call& call) {
         members.clear();
         subscriptions_.members(orphan.shared_group, members);
         if (members.empty()) continue;
-        const SubscriptionTree::Entry chosen =
-            choose_member(members.data(), members.data() + members.size());
+        const SubscriptionTree::Entry chosen = choose_member(members.data(), members.data() + members.size());
         const Subscription& subscription = subscriptions_[chosen];
         orphan.qos = mqtt::lower(orphan.message->qos, subscription.options.qos);
         orphan.subscription_identifiers.clear();
@@ -109,6 +108,8 @@ void Broker::note_nobody(const Publication& publication, Call& call) {
     trace::Event dropped;
     dropped.kind = EventKind::message_dropped;
     dropped.at = call.now;
+    dropped.actor = publication.actor;
+    dropped.version = publication.version;
     dropped.number = static_cast<std::uint32_t>(DropReason::no_matching_subscription);
     dropped.text = publication.topic;
     dropped.message = publication.event;
@@ -165,6 +166,7 @@ void Broker::deliver_to(const Target& target, Publication& publication, Call& ca
     delivery.message = publication.message();
     delivery.qos = qos;
     delivery.retain = retain;
+    delivery.retain_as_published = target.retain_as_published;
     delivery.subscription_identifiers = identifiers_;
     delivery.shared_group = target.shared_group;
     if (call.trace().on()) {
@@ -230,7 +232,7 @@ void Broker::send_form(std::span<const ConnectionId> receivers, unsigned form, c
     Outbox& outbox = call.out.outbox;
     const std::size_t offset = outbox.arena().size();
     const bool as_it_came = !publication.packet.empty() && publication.properties == nullptr &&
-                            mqtt::has_properties(publication.packet_version) == v5 && publication.packet[0] == 0x30 && !retain;
+                            mqtt::has_properties(publication.version) == v5 && publication.packet[0] == 0x30 && !retain;
     if (as_it_came) {
         base::append(outbox.arena(), publication.packet);
     } else {
@@ -243,8 +245,7 @@ void Broker::send_form(std::span<const ConnectionId> receivers, unsigned form, c
             packet.has_message_expiry = true;
             packet.message_expiry_s = static_cast<std::uint32_t>((publication.expires_at - call.now).us / 1'000'000);
         }
-        mqtt::encode_publish(packet, v5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1,
-                             outbox.arena());
+        mqtt::encode_publish(packet, v5 ? mqtt::ProtocolVersion::v5_0 : mqtt::ProtocolVersion::v3_1_1, outbox.arena());
     }
     const std::size_t length = outbox.arena().size() - offset;
     counters_.packets_sent += receivers.size();

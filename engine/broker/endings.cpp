@@ -116,7 +116,7 @@ void Broker::end_connection(Connection& connection, Ending ending, Call& call) {
             trace::Event delayed = event(EventKind::will_delayed, session, call);
             delayed.number = session.will->delay_s;
             delayed.text = session.will->message->topic;
-            call.trace().add(std::move(delayed));
+            session.will_delayed = call.trace().add(std::move(delayed));
         }
     } else if (session.will) {
         publish_will(session, {"MQTT-3.1.2-8", "MQTT-3.1.2-8"}, call);
@@ -151,10 +151,14 @@ void Broker::publish_will(Session& session, mqtt::Statement statement, Call& cal
     publication.accepted_at = call.now;
     if (will->has_message_expiry) publication.expires_at = call.now + base::seconds(will->message_expiry_s);
     publication.publisher = static_cast<SessionIndex>(&session - sessions_.data());
+    publication.actor = session.actor;
+    publication.version = session.version;
     if (call.trace().on()) {
         trace::Event published = event(EventKind::will_published, session, call);
         published.text = publication.topic;
         published.also = will->event;
+        published.cause = call.trace().cause() == 0 ? session.will_delayed : 0;
+        published.message = call.trace().next();
         published.statement = statement.in(session.version);
         publication.event = call.trace().add(std::move(published));
     }

@@ -35,8 +35,8 @@ void Broker::begin_exchange(Connection& connection, const mqtt::Connect& connect
     exchange.running = true;
     exchange.connect = connect;
     connection.state = Connection::State::authenticating;
-    const auth::Step step = find_method(exchange.method)
-                                ->begin(data_of(connect.properties), fresh_nonce(prng_), options_->security.users);
+    const auth::Step step =
+        find_method(exchange.method)->begin(data_of(connect.properties), fresh_nonce(prng_), options_->security.users);
     take_step(connection, std::move(exchange), step, call);
 }
 

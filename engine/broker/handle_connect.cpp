@@ -87,8 +87,8 @@ void Broker::accept(Connection& connection, const mqtt::Connect& connect, std::s
     if (connect.will) arm_will(connection, session, *connect.will, call);
     if (!send_connack(connection, connect, session_present, assigned, call)) {
         // Its Maximum Packet Size leaves no room for any CONNACK.
-        close(connection, EventKind::connection_closed, mqtt::ReasonCode::packet_too_large,
-              {"", "MQTT-3.1.2-24"}, Ending::abnormal, call);
+        close(connection, EventKind::connection_closed, mqtt::ReasonCode::packet_too_large, {"", "MQTT-3.1.2-24"},
+              Ending::abnormal, call);
         return;
     }
     if (connection.keep_alive_s > 0) {

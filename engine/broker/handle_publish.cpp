@@ -107,8 +107,9 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
     publication.retain = view.retain;
     publication.accepted_at = call.now;
     publication.publisher = connection.session;
+    publication.actor = connection.actor;
+    publication.version = connection.version;
     publication.packet = packet;
-    publication.packet_version = connection.version;
     if (!view.properties.empty()) {
         forwarded = view.properties;
         if (const auto expiry = forwarded.number(PropertyId::message_expiry_interval)) {
@@ -150,9 +151,9 @@ mqtt::ReasonCode Broker::judge(const Session& session, const Publication& public
     trace::Event dropped = event(EventKind::message_dropped, session, call);
     dropped.text = publication.topic;
     dropped.reason = reason;
-    dropped.number = static_cast<std::uint32_t>(reason == mqtt::ReasonCode::not_authorized
-                                                    ? trace::DropReason::not_authorized
-                                                    : trace::DropReason::too_many_levels);
+    dropped.number =
+        static_cast<std::uint32_t>(reason == mqtt::ReasonCode::not_authorized ? trace::DropReason::not_authorized
+                                                                              : trace::DropReason::too_many_levels);
     dropped.statement = mqtt::Statement{"MQTT-3.3.5-2", ""}.in(session.version);
     call.trace().add(std::move(dropped));
     return reason;
@@ -181,12 +182,14 @@ mqtt::ReasonCode Broker::publish(Publication& publication, Call& call) {
 mqtt::ReasonCode Broker::retain(Publication& publication, Call& call) {
     trace::Event told;
     told.at = call.now;
+    told.actor = publication.actor;
+    told.version = publication.version;
     told.text = publication.topic;
     told.qos = publication.qos;
     told.message = publication.event;
     if (publication.payload.empty()) {
         told.kind = EventKind::retained_cleared;
-        told.statement = "MQTT-3.3.1-10";
+        told.statement = mqtt::Statement{"MQTT-3.3.1-10", "MQTT-3.3.1-6"}.in(publication.version);
         if (retained_.clear(publication.topic) && call.trace().on()) call.trace().add(std::move(told));
         return mqtt::ReasonCode::success;
     }

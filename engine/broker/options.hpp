@@ -35,10 +35,10 @@ struct Options {
     bool retain_available = true;
     bool wildcard_available = true;
     bool shared_available = true;
-    std::string response_information; // prefix of a Client's own response topics; empty: none given
-    std::string server_reference;     // CONNECT is refused with 0x9c and this; empty: served here
+    std::string response_information;           // prefix of a Client's own response topics; empty: none given
+    std::string server_reference;               // CONNECT is refused with 0x9c and this; empty: served here
     std::uint16_t topic_alias_maximum_out = 16; // aliases of our own towards Clients that allow them
-    base::Duration sys_interval;      // between publications of $SYS; 0: none
+    base::Duration sys_interval;                // between publications of $SYS; 0: none
 
     Security security;
 

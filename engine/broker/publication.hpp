@@ -21,11 +21,12 @@ struct Publication {
     base::Instant accepted_at;
     base::Instant expires_at = base::Instant::never();
     SessionIndex publisher = no_session;
-    std::uint32_t event = 0; // message_accepted
+    std::uint32_t event = 0;                                       // message_accepted or will_published
+    std::uint32_t actor = 0;                                       // whose it is, for the trace; 0: the broker's own
+    mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1; // of the publisher
     // As it came, so that it can go on in the same form without being written anew; empty where it
     // had Properties.
     base::BytesView packet;
-    mqtt::ProtocolVersion packet_version = mqtt::ProtocolVersion::v3_1_1;
 
     /// The same as a value that queues share; made once.
     const mqtt::MessageRef& message() {

@@ -38,12 +38,11 @@ RouteCache::Known& RouteCache::route(std::string_view topic, const SubscriptionT
     if (known.version != tree.version()) {
         known.route.clear();
         tree.match(topic, known.route);
-        std::stable_sort(known.route.begin(), known.route.end(),
-                         [&](auto a, auto b) {
-                             const Subscription &x = tree[a], &y = tree[b];
-                             if (x.shared_group != y.shared_group) return x.shared_group < y.shared_group;
-                             return x.session < y.session;
-                         });
+        std::stable_sort(known.route.begin(), known.route.end(), [&](auto a, auto b) {
+            const Subscription &x = tree[a], &y = tree[b];
+            if (x.shared_group != y.shared_group) return x.shared_group < y.shared_group;
+            return x.session < y.session;
+        });
         known.version = tree.version();
     }
     return known;

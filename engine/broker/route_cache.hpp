@@ -19,10 +19,10 @@ using Route = std::vector<SubscriptionTree::Entry>;
 
 /// The receivers of a QoS 0 message without RETAIN when all of them take it in one of two forms.
 struct FanOut {
-    std::uint64_t version = 0; // of Broker::reach_version(); 0: not worked out
-    bool plain = false;        // false: somebody needs a closer look
+    std::uint64_t version = 0;              // of Broker::reach_version(); 0: not worked out
+    bool plain = false;                     // false: somebody needs a closer look
     std::vector<ConnectionId> receivers[2]; // before 5.0, and 5.0
-    std::uint32_t offline = 0; // Sessions that miss it
+    std::uint32_t offline = 0;              // Sessions that miss it
 };
 
 class RouteCache {

@@ -137,9 +137,10 @@ void Broker::send_publish(Session& session, const mqtt::Delivery& delivery, mqtt
     ++counters_.packets_sent;
     ++counters_.publish_sent;
     counters_.bytes_sent += call.out.outbox.arena().size() - offset;
-    const mqtt::Statement statement = packet.dup        ? mqtt::Statement{"MQTT-4.4.0-1", "MQTT-4.4.0-1"}
-                                      : delivery.retain ? mqtt::Statement{"MQTT-3.3.1-8", "MQTT-3.3.1-9"}
-                                                        : mqtt::Statement{"MQTT-3.3.1-9", "MQTT-3.3.1-12"};
+    const mqtt::Statement statement = packet.dup                     ? mqtt::Statement{"MQTT-4.4.0-1", "MQTT-4.4.0-1"}
+                                      : delivery.retain_as_published ? mqtt::Statement{"", "MQTT-3.3.1-13"}
+                                      : delivery.retain              ? mqtt::Statement{"MQTT-3.3.1-8", "MQTT-3.3.1-9"}
+                                                                     : mqtt::Statement{"MQTT-3.3.1-9", "MQTT-3.3.1-12"};
     const trace::EventId sent = note_sent(connection, offset, statement, &delivery, call);
     call.out.outbox.send(connection.id, offset, sent);
 }

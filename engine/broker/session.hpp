@@ -28,8 +28,8 @@ struct Session {
     bool in_use = false;
     std::string client_id;
     ConnectionId connection = no_connection;
-    trace::ActorId actor = 0; // who connected last
-    std::string user_name;    // with which it connected last; empty: anonymous
+    trace::ActorId actor = 0;   // who connected last
+    std::string user_name;      // with which it connected last; empty: anonymous
     bool takes_aliases = false; // Topic Aliases of ours, on this connection
     mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1;
     std::uint32_t expiry_interval_s = 0;
@@ -40,6 +40,7 @@ struct Session {
     base::Ring<mqtt::Delivery> queue; // not yet started: offline, or the window is full
     base::Ref<const StoredWill> will;
     base::Instant will_at = base::Instant::never(); // Will Delay running
+    trace::EventId will_delayed = 0;                // the event that tells of it
     bool queue_full_told = false;                   // the trace tells of a full queue once until it has room again
 
     bool connected() const { return connection != no_connection; }

@@ -169,8 +169,7 @@ void SubscriptionTree::members(std::uint32_t shared_group, std::vector<Entry>& f
     }
 }
 
-SubscriptionTree::Entry SubscriptionTree::find_entry(NodeIndex node, SessionIndex session,
-                                                     std::uint32_t group) const {
+SubscriptionTree::Entry SubscriptionTree::find_entry(NodeIndex node, SessionIndex session, std::uint32_t group) const {
     if (session >= sessions_.size()) return none;
     // Walks both lists at once: the shorter one decides how long it takes.
     Entry of_session = sessions_[session].first;

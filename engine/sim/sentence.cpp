@@ -67,6 +67,8 @@ constexpr std::pair<EventKind, Words> plain_patterns[] = {
       "The broker discards {who}'s Will: there is no need for it"}},
     {EventKind::keep_alive_due,
      {"Se cumplen los {n} s de Keep Alive de {who}", "The {n} s of {who}'s Keep Alive are over"}},
+    {EventKind::access_denied,
+     {"Las reglas de acceso no permiten {text} a {who}", "The access rules do not allow {who} {text}"}},
     {EventKind::keep_alive_expired,
      {"{who} calla más de 1,5 × {n} s: vence su Keep Alive",
       "{who} is silent for more than 1.5 × {n} s: its Keep Alive expires"}},
@@ -81,7 +83,7 @@ Words plain_pattern(EventKind kind) {
     return {};
 }
 
-constexpr std::array<Words, 10> drop_patterns = {{
+constexpr std::array<Words, 11> drop_patterns = {{
     {"{text} se descarta", "{text} is dropped"},
     {"Nadie está suscrito a {text}: el mensaje se descarta", "Nobody is subscribed to {text}: the message is dropped"},
     {"La cola de {who} está llena: {text} se descarta", "{who}'s queue is full: {text} is dropped"},
@@ -93,6 +95,8 @@ constexpr std::array<Words, 10> drop_patterns = {{
     {"{who} pidió No Local: no recibe su propio {text}", "{who} asked for No Local: it does not get its own {text}"},
     {"El broker no deja que {who} publique en {text}: {reason}",
      "The broker does not let {who} publish on {text}: {reason}"},
+    {"{text} tiene demasiados niveles: el broker no lo acepta de {who}",
+     "{text} has too many levels: the broker does not take it from {who}"},
     {"{who} está sin conexión: lo de {text} no sale", "{who} is offline: {text} is not sent"},
 }};
 

@@ -97,7 +97,7 @@ struct Event {
     EventId id = 0;
     EventId cause = 0;   // the event that made this one happen
     EventId also = 0;    // a second cause: e.g. the reconnection that set a queued message free
-    EventId message = 0; // the message_accepted event of the Application Message concerned
+    EventId message = 0; // the message_accepted or will_published event of the Application Message concerned
     base::Instant at;
     base::Instant due; // packet_sent: when it arrives if nothing happens to the link
     EventKind kind = EventKind::action;
