@@ -59,12 +59,7 @@ ConnectionId Broker::connection_opened(Peer peer, base::Instant now, Output& out
     if (out.trace.on()) connection.opened = out.trace.add(event(trace::EventKind::connection_opened, connection, call));
     const ConnectionId id = connection.id;
     if (connection_count_ > options_->connections) {
-        if (out.trace.on()) {
-            trace::Event limit = event(trace::EventKind::limit_reached, connection, call);
-            limit.text = "connections";
-            limit.number = options_->connections;
-            out.trace.add(std::move(limit));
-        }
+        note_limit(connection, "connections", options_->connections, call);
         close(connection, trace::EventKind::connection_refused, mqtt::ReasonCode::server_busy, {}, Ending::abnormal,
               call);
         return id;
@@ -134,6 +129,14 @@ void Broker::handle(Connection& connection, base::BytesView packet, Call& call) 
         handle_authenticating(connection, packet, call);
     } else if (packet[0] >> 4 == static_cast<int>(mqtt::PacketType::publish)) {
         handle_publish(connection, packet, call);
+    } else if (begins_connect(packet)) {
+        fail(connection,
+             {mqtt::ReasonCode::protocol_error,
+              {"MQTT-3.1.0-2", "MQTT-3.1.0-2"},
+              0,
+              {"Un cliente solo puede enviar CONNECT una vez por conexión.",
+               "A Client can send CONNECT only once on a connection."}},
+             packet, call);
     } else {
         const mqtt::Decoded decoded = mqtt::decode(packet, connection.version);
         if (const auto* error = std::get_if<mqtt::ProtocolError>(&decoded)) {
@@ -176,14 +179,6 @@ void Broker::handle_later(Connection& connection, const mqtt::Packet& packet, ba
         handle_disconnect(connection, *disconnect, call);
     } else if (const auto* auth = std::get_if<mqtt::Auth>(&packet)) {
         handle_auth(connection, *auth, call);
-    } else if (std::get_if<mqtt::Connect>(&packet)) {
-        fail(connection,
-             {mqtt::ReasonCode::protocol_error,
-              {"MQTT-3.1.0-2", "MQTT-3.1.0-2"},
-              0,
-              {"Un cliente solo puede enviar CONNECT una vez por conexión.",
-               "A Client can send CONNECT only once on a connection."}},
-             bytes, call);
     } else {
         fail(connection,
              {mqtt::ReasonCode::protocol_error,

@@ -128,6 +128,7 @@ private:
         mqtt::Statement statement;
     };
     Admission admit(const mqtt::Connect& connect) const;
+    Admission admit_will(const mqtt::Connect& connect) const;
     Admission admit_user(const mqtt::Connect& connect) const;
     /// Admitted and authenticated: Session, Will Message, CONNACK.
     void accept(Connection& connection, const mqtt::Connect& connect, std::string_view user_name, Call& call);
@@ -152,6 +153,14 @@ private:
     // access.cpp
     auth::Identity identity(const Session& session) const;
     bool allowed(const Session& session, auth::Access access, std::string_view topic) const;
+    /// Tells of a bound that was reached. `where` is a Connection or a Session.
+    template <class Where> void note_limit(const Where& where, std::string_view what, std::uint32_t bound, Call& call) {
+        if (!call.trace().on()) return;
+        trace::Event limit = event(trace::EventKind::limit_reached, where, call);
+        limit.text = what;
+        limit.number = bound;
+        call.trace().add(std::move(limit));
+    }
     void note_denied(const Session& session, std::string_view topic, Call& call);
 
     // sys.cpp: $SYS
@@ -167,6 +176,7 @@ private:
     void accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet, Call& call);
     mqtt::ReasonCode publish(Publication& publication, Call& call);
     mqtt::ReasonCode judge(const Session& session, const Publication& publication, Call& call);
+    bool is_own_topic(std::string_view topic) const { return topic == "$SYS" || topic.starts_with("$SYS/"); }
     mqtt::ReasonCode retain(Publication& publication, Call& call);
     void handle_response(Connection& connection, const mqtt::PublishResponse& response, Call& call);
     void handle_pubrel(Connection& connection, Session& session, const mqtt::PublishResponse& pubrel, Call& call);
@@ -179,6 +189,7 @@ private:
                                    std::uint32_t identifier, bool& send_retained, Call& call);
     void send_retained(Connection& connection, const mqtt::Subscribe::Request& request, std::uint32_t identifier,
                        Call& call);
+    void refuse_to_answer(Connection& connection, Call& call);
     void handle_unsubscribe(Connection& connection, const mqtt::Unsubscribe& unsubscribe, Call& call);
 
     // deliver.cpp: from a published message to each Session, its queue and its window.
@@ -209,12 +220,15 @@ private:
     void note_no_local(const Target& target, const Publication& publication, Call& call);
     void deliver_to(const Target& target, Publication& publication, Call& call);
     void deliver(Session& session, mqtt::Delivery delivery, Call& call);
+    void make_room(Session& session, Call& call);
     void enqueue(Session& session, mqtt::Delivery delivery, Call& call);
     void send_queued(Session& session, Call& call);
+    void send_unsent(Session& session, std::size_t index, Call& call);
     std::size_t window(const Session& session) const;
     void fan_out(Publication& publication, Call& call);
     /// Whether it may still be sent: neither expired nor above the Client's Maximum Packet Size.
     bool deliverable(const Session& session, const mqtt::Delivery& delivery, Call& call);
+    void note_expired(const Session& session, const mqtt::Delivery& delivery, Call& call);
     void drop(const Session& session, const mqtt::Delivery& delivery, trace::DropReason reason,
               mqtt::Statement statement, Call& call);
 
@@ -227,7 +241,7 @@ private:
     void send_publish(Session& session, const mqtt::Delivery& delivery, mqtt::PacketIdentifier packet_id,
                       Attempt attempt, Call& call);
     void send_publish(Session& session, const mqtt::Inflight& inflight, Attempt attempt, Call& call);
-    void send_again(Session& session, const mqtt::Inflight& inflight, Call& call);
+    void send_pubrel(Session& session, mqtt::PacketIdentifier packet_id, Call& call);
     mqtt::OutgoingPublish outgoing(const mqtt::Delivery& delivery, const Call& call) const;
     trace::EventId note_sent(const Connection& connection, std::size_t offset, mqtt::Statement statement,
                              const mqtt::Delivery* delivery, Call& call);

@@ -9,7 +9,7 @@ using trace::EventKind;
 bool Broker::route(Publication& publication, Call& call) {
     RouteCache::Known& known = routes_.route(publication.topic, subscriptions_);
     const bool simple = publication.qos == mqtt::QoS::at_most_once && !publication.retain && !call.trace().on();
-    if (simple) {
+    if (simple && publication.expires_at > call.now) {
         if (known.fan_out.version != reach_version()) remember_fan_out(known);
         if (known.fan_out.plain) {
             send_fan_out(known.fan_out, publication, call);
@@ -157,7 +157,7 @@ void Broker::deliver_to(const Target& target, Publication& publication, Call& ca
     const bool plain = qos == mqtt::QoS::at_most_once && session.connected() && identifiers_.empty() &&
                        !session.takes_aliases &&
                        connections_[connection_slot(session.connection)].maximum_packet_size == 0xffffffff;
-    if (plain && !call.trace().on()) {
+    if (plain && !call.trace().on() && publication.expires_at > call.now) {
         const unsigned form = (mqtt::has_properties(session.version) ? 1u : 0u) | (retain ? 2u : 0u);
         fan_out_[form].push_back(session.connection);
         return;
@@ -282,14 +282,20 @@ void Broker::deliver(Session& session, mqtt::Delivery delivery, Call& call) {
     }
 }
 
+/// Expired messages do not hold the place of live ones [MQTT-3.3.2-5].
+void Broker::make_room(Session& session, Call& call) {
+    for (std::size_t i = session.queue.size(); i > 0; --i) {
+        const mqtt::Delivery& queued = session.queue[i - 1];
+        if (queued.message->expires_at > call.now) continue;
+        note_expired(session, queued, call);
+        session.queue.erase(i - 1);
+    }
+}
+
 void Broker::enqueue(Session& session, mqtt::Delivery delivery, Call& call) {
+    if (session.queue.size() >= options_->queued_messages) make_room(session, call);
     if (session.queue.size() >= options_->queued_messages) {
-        if (!session.queue_full_told && call.trace().on()) {
-            trace::Event limit = event(EventKind::limit_reached, session, call);
-            limit.text = "queued messages";
-            limit.number = options_->queued_messages;
-            call.trace().add(std::move(limit));
-        }
+        if (!session.queue_full_told) note_limit(session, "queued messages", options_->queued_messages, call);
         session.queue_full_told = true;
         drop(session, delivery, DropReason::queue_full, {}, call);
         return;
@@ -315,7 +321,7 @@ void Broker::send_queued(Session& session, Call& call) {
     while (session.unsent > 0 && session.sender.size() - session.unsent < window) {
         const std::size_t index = session.sender.size() - session.unsent;
         --session.unsent;
-        send_again(session, session.sender.inflight()[index], call);
+        send_unsent(session, index, call);
     }
     while (session.unsent == 0 && !session.queue.empty() && session.sender.size() < window) {
         mqtt::Delivery delivery = session.queue.pop_front();
@@ -325,16 +331,23 @@ void Broker::send_queued(Session& session, Call& call) {
     }
 }
 
+/// Sends a PUBLISH again, unless the Client's Maximum Packet Size is smaller now: then it counts as
+/// delivered [MQTT-3.1.2-25]. PUBREL went at the resumption already.
+void Broker::send_unsent(Session& session, std::size_t index, Call& call) {
+    const mqtt::Inflight& inflight = session.sender.inflight()[index];
+    if (inflight.awaiting == mqtt::Awaiting::pubcomp) return;
+    const Connection& connection = connections_[connection_slot(session.connection)];
+    if (mqtt::encoded_size(outgoing(inflight.delivery, call), session.version) <= connection.maximum_packet_size) {
+        send_publish(session, inflight, Attempt::retransmission, call);
+        return;
+    }
+    drop(session, inflight.delivery, DropReason::packet_too_large, {"", "MQTT-3.1.2-25"}, call);
+    session.sender.give_up(index);
+}
+
 bool Broker::deliverable(const Session& session, const mqtt::Delivery& delivery, Call& call) {
     if (delivery.message->expires_at <= call.now) {
-        if (call.trace().on()) {
-            trace::Event expired = event(EventKind::message_expired, session, call);
-            expired.text = delivery.message->topic;
-            expired.message = delivery.message->event;
-            expired.cause = delivery.cause;
-            expired.statement = "MQTT-3.3.2-5";
-            call.trace().add(std::move(expired));
-        }
+        note_expired(session, delivery, call);
         return false;
     }
     const Connection& connection = connections_[connection_slot(session.connection)];
@@ -342,6 +355,16 @@ bool Broker::deliverable(const Session& session, const mqtt::Delivery& delivery,
     if (mqtt::encoded_size(outgoing(delivery, call), session.version) <= connection.maximum_packet_size) return true;
     drop(session, delivery, DropReason::packet_too_large, {"", "MQTT-3.1.2-25"}, call);
     return false;
+}
+
+void Broker::note_expired(const Session& session, const mqtt::Delivery& delivery, Call& call) {
+    if (!call.trace().on()) return;
+    trace::Event expired = event(EventKind::message_expired, session, call);
+    expired.text = delivery.message->topic;
+    expired.message = delivery.message->event;
+    expired.cause = delivery.cause;
+    expired.statement = "MQTT-3.3.2-5";
+    call.trace().add(std::move(expired));
 }
 
 void Broker::drop(const Session& session, const mqtt::Delivery& delivery, DropReason reason, mqtt::Statement statement,

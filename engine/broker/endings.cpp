@@ -82,7 +82,7 @@ void Broker::close(Connection& connection, trace::EventKind kind, mqtt::ReasonCo
 void Broker::handle_disconnect(Connection& connection, const mqtt::Disconnect& disconnect, Call& call) {
     Session& session = sessions_[connection.session];
     const auto expiry = disconnect.properties.number(mqtt::PropertyId::session_expiry_interval);
-    if (expiry && session.expiry_interval_s == 0 && *expiry != 0) {
+    if (expiry && session.expiry_asked_s == 0 && *expiry != 0) {
         fail(connection, mqtt::ReasonCode::protocol_error, {},
              {"Una sesión que terminaba con la conexión no puede alargarse al despedirse.",
               "A Session that ends with its connection cannot be prolonged on leaving."},
@@ -134,7 +134,8 @@ void Broker::release(Connection& connection) {
     const ConnectionId next_generation = connection.id + (1u << 20);
     connection = Connection();
     connection.id = next_generation;
-    free_connections_.push_back(slot);
+    // After 4,096 connections a slot is not used again: a number that was closed stays closed.
+    if (next_generation >> 20 != 0) free_connections_.push_back(slot);
     --connection_count_;
 }
 

@@ -1,6 +1,8 @@
 // CONNECT [3.1]: admission, take-over, Session State, Will Message, CONNACK.
 #include "broker/broker.hpp"
 
+#include "mqtt/topic.hpp"
+
 namespace broker {
 
 using mqtt::PropertyId;
@@ -17,15 +19,26 @@ Broker::Admission Broker::admit(const mqtt::Connect& connect) const {
     }
     if (!options_->server_reference.empty()) return {mqtt::ReasonCode::use_another_server, {"", "MQTT-3.2.2-7"}};
     if (const Admission user = admit_user(connect); user.reason != mqtt::ReasonCode::success) return user;
-    if (connect.will && connect.will->qos > options_->maximum_qos) {
-        return {mqtt::ReasonCode::qos_not_supported, {"", "MQTT-3.2.2-12"}};
-    }
-    if (connect.will && connect.will->retain && !options_->retain_available) {
-        return {mqtt::ReasonCode::retain_not_supported, {"", "MQTT-3.2.2-13"}};
-    }
+    if (const Admission will = admit_will(connect); will.reason != mqtt::ReasonCode::success) return will;
     const bool known = session_by_client_id_.contains(connect.client_id);
     if (!known && session_by_client_id_.size() >= options_->sessions) {
         return {mqtt::ReasonCode::quota_exceeded, {"MQTT-3.2.2-5", "MQTT-3.2.2-7"}};
+    }
+    return {};
+}
+
+/// A Will Message is a publication to come: what could not be published is refused now.
+Broker::Admission Broker::admit_will(const mqtt::Connect& connect) const {
+    if (!connect.will) return {};
+    if (connect.will->qos > options_->maximum_qos) {
+        return {mqtt::ReasonCode::qos_not_supported, {"", "MQTT-3.2.2-12"}};
+    }
+    if (connect.will->retain && !options_->retain_available) {
+        return {mqtt::ReasonCode::retain_not_supported, {"", "MQTT-3.2.2-13"}};
+    }
+    if (is_own_topic(connect.will->topic)) return {mqtt::ReasonCode::not_authorized, {"", "MQTT-3.1.4-2"}};
+    if (mqtt::level_count(connect.will->topic) > options_->topic_levels) {
+        return {mqtt::ReasonCode::topic_name_invalid, {"", "MQTT-3.1.4-2"}};
     }
     return {};
 }
@@ -38,6 +51,7 @@ Broker::Admission Broker::admit_user(const mqtt::Connect& connect) const {
         }
         return {}; // the exchange will tell
     }
+    if (connect.properties.find(PropertyId::authentication_data)) return {mqtt::ReasonCode::protocol_error, {}};
     if (!connect.user_name) {
         if (security.anonymous) return {};
         return {mqtt::ReasonCode::not_authorized, {"MQTT-3.2.2-5", "MQTT-3.1.4-2"}};
@@ -62,11 +76,8 @@ void Broker::handle_connect(Connection& connection, const mqtt::Connect& connect
     connection.version = connect.version;
     const Admission admission = admit(connect);
     if (admission.reason != mqtt::ReasonCode::success) {
-        if (admission.reason == mqtt::ReasonCode::quota_exceeded && call.trace().on()) {
-            trace::Event limit = event(EventKind::limit_reached, connection, call);
-            limit.text = "sessions";
-            limit.number = options_->sessions;
-            call.trace().add(std::move(limit));
+        if (admission.reason == mqtt::ReasonCode::quota_exceeded) {
+            note_limit(connection, "sessions", options_->sessions, call);
         }
         refuse(connection, admission.reason, admission.statement, call);
         return;
@@ -153,6 +164,7 @@ bool Broker::open_session(Connection& connection, const mqtt::Connect& connect, 
     if (mqtt::has_session_expiry_interval(connect.version)) {
         expiry = connect.properties.number_or(PropertyId::session_expiry_interval, 0);
     }
+    session.expiry_asked_s = expiry;
     session.expiry_interval_s = std::min(expiry, options_->session_expiry_maximum_s);
     connection.session = index;
     connection.state = Connection::State::connected;
@@ -259,6 +271,11 @@ bool Broker::send_connack(Connection& connection, const mqtt::Connect& connect, 
 /// What was not acknowledged goes again, in its order [MQTT-4.4.0-1, MQTT-4.6.0-1], then the queue.
 void Broker::resume_deliveries(Session& session, Call& call) {
     session.unsent = session.sender.size();
+    // Only PUBLISH waits for the window [MQTT-3.3.4-10].
+    for (std::size_t i = 0; i < session.sender.size(); ++i) {
+        const mqtt::Inflight& inflight = session.sender.inflight()[i];
+        if (inflight.awaiting == mqtt::Awaiting::pubcomp) send_pubrel(session, inflight.packet_id, call);
+    }
     send_queued(session, call);
 }
 

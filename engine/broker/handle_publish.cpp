@@ -54,8 +54,10 @@ std::optional<mqtt::ProtocolError> Broker::check_capabilities(const Connection& 
                                     "A Client sends no Subscription Identifiers in PUBLISH."}};
     }
     const mqtt::QosReceiver& receiver = sessions_[connection.session].receiver;
-    if (mqtt::has_receive_maximum(connection.version) && view.qos == mqtt::QoS::exactly_once && !view.dup &&
-        receiver.size() >= options_->receive_maximum) {
+    // QoS 1 is answered at once, so what is unfinished is QoS 2. A repeated PUBLISH is none more.
+    const bool one_more = view.qos != mqtt::QoS::at_most_once &&
+                          !(view.qos == mqtt::QoS::exactly_once && receiver.contains(view.packet_id));
+    if (mqtt::has_receive_maximum(connection.version) && one_more && receiver.size() >= options_->receive_maximum) {
         return mqtt::ProtocolError{mqtt::ReasonCode::receive_maximum_exceeded,
                                    {"", "MQTT-3.3.4-7"},
                                    0,
@@ -108,6 +110,7 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
     publication.accepted_at = call.now;
     publication.publisher = connection.session;
     publication.actor = connection.actor;
+    publication.from_client = true;
     publication.version = connection.version;
     publication.packet = packet;
     if (!view.properties.empty()) {
@@ -140,14 +143,15 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
 mqtt::ReasonCode Broker::judge(const Session& session, const Publication& publication, Call& call) {
     mqtt::ReasonCode reason = mqtt::ReasonCode::success;
     // $SYS is the broker's alone [4.7.2].
-    const bool own_topic = publication.topic.starts_with("$SYS/") || publication.topic == "$SYS";
-    if (own_topic || !allowed(session, auth::Access::write, publication.topic)) {
+    if (is_own_topic(publication.topic) || !allowed(session, auth::Access::write, publication.topic)) {
         reason = mqtt::ReasonCode::not_authorized;
         note_denied(session, publication.topic, call);
     } else if (mqtt::level_count(publication.topic) > options_->topic_levels) {
         reason = mqtt::ReasonCode::topic_name_invalid;
     }
     if (reason == mqtt::ReasonCode::success || !call.trace().on()) return reason;
+    if (reason == mqtt::ReasonCode::topic_name_invalid)
+        note_limit(session, "topic levels", options_->topic_levels, call);
     trace::Event dropped = event(EventKind::message_dropped, session, call);
     dropped.text = publication.topic;
     dropped.reason = reason;
@@ -175,7 +179,10 @@ void Broker::answer_publish(Connection& connection, const mqtt::PublishView& vie
 /// Retains, then hands to every Session with a matching Subscription.
 mqtt::ReasonCode Broker::publish(Publication& publication, Call& call) {
     const mqtt::ReasonCode reason = publication.retain ? retain(publication, call) : mqtt::ReasonCode::success;
-    if (is_error(reason)) return reason;
+    // Whoever can be told that it was not taken is told, and nobody gets it; from others it was taken.
+    const bool can_tell = publication.qos != mqtt::QoS::at_most_once && mqtt::has_reason_codes(publication.version) &&
+                          publication.from_client;
+    if (is_error(reason) && can_tell) return reason;
     return route(publication, call) ? mqtt::ReasonCode::success : mqtt::ReasonCode::no_matching_subscribers;
 }
 

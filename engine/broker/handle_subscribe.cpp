@@ -18,16 +18,26 @@ void Broker::handle_subscribe(Connection& connection, const mqtt::Subscribe& sub
         suback.reasons.push_back(subscribe_one(connection, request, identifier, send_retained, call));
         wants_retained.push_back(send_retained);
     }
-    send(connection, std::move(suback), {"MQTT-3.8.4-1", "MQTT-3.8.4-1"}, call);
+    if (!send(connection, std::move(suback), {"MQTT-3.8.4-1", "MQTT-3.8.4-1"}, call)) {
+        refuse_to_answer(connection, call);
+        return;
+    }
     for (std::size_t i = 0; i < subscribe.requests.size(); ++i) {
         if (wants_retained[i]) send_retained(connection, subscribe.requests[i], identifier, call);
     }
 }
 
+/// The answer is larger than the Client takes, and to leave it out would break the protocol.
+void Broker::refuse_to_answer(Connection& connection, Call& call) {
+    disconnect(connection, ReasonCode::packet_too_large, {"", "MQTT-3.1.2-24"}, call);
+}
+
 ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Subscribe::Request& request,
                                  std::uint32_t identifier, bool& send_retained, Call& call) {
     const std::string& filter = request.topic_filter;
-    if (!mqtt::is_valid_topic_filter(filter) || mqtt::level_count(filter) > options_->topic_levels) {
+    if (!mqtt::is_valid_topic_filter(filter)) return ReasonCode::topic_filter_invalid;
+    if (mqtt::level_count(filter) > options_->topic_levels) {
+        note_limit(connection, "topic levels", options_->topic_levels, call);
         return ReasonCode::topic_filter_invalid;
     }
     const bool shared = mqtt::is_shared(filter);
@@ -43,12 +53,7 @@ ReasonCode Broker::subscribe_one(Connection& connection, const mqtt::Subscribe::
     }
     if (subscriptions_.count_of(index) >= options_->subscriptions_per_session &&
         !subscriptions_.contains(index, filter)) {
-        if (call.trace().on()) {
-            trace::Event limit = event(EventKind::limit_reached, connection, call);
-            limit.text = "subscriptions";
-            limit.number = options_->subscriptions_per_session;
-            call.trace().add(std::move(limit));
-        }
+        note_limit(connection, "subscriptions", options_->subscriptions_per_session, call);
         return ReasonCode::quota_exceeded;
     }
     mqtt::SubscriptionOptions granted = request.options;
@@ -110,7 +115,9 @@ void Broker::handle_unsubscribe(Connection& connection, const mqtt::Unsubscribe&
             call.trace().add(std::move(told));
         }
     }
-    send(connection, std::move(unsuback), {"MQTT-3.10.4-4", "MQTT-3.10.4-4"}, call);
+    if (!send(connection, std::move(unsuback), {"MQTT-3.10.4-4", "MQTT-3.10.4-4"}, call)) {
+        refuse_to_answer(connection, call);
+    }
 }
 
 } // namespace broker

@@ -149,15 +149,11 @@ void Broker::send_publish(Session& session, const mqtt::Inflight& inflight, Atte
     send_publish(session, inflight.delivery, inflight.packet_id, attempt, call);
 }
 
-/// PUBLISH with DUP, or PUBREL where PUBREC has come: never PUBLISH again after that [4.3.3].
-void Broker::send_again(Session& session, const mqtt::Inflight& inflight, Call& call) {
-    if (inflight.awaiting != mqtt::Awaiting::pubcomp) {
-        send_publish(session, inflight, Attempt::retransmission, call);
-        return;
-    }
+/// PUBREL again at a resumption: PUBLISH never goes again once PUBREC has come [4.3.3].
+void Broker::send_pubrel(Session& session, mqtt::PacketIdentifier packet_id, Call& call) {
     mqtt::PublishResponse pubrel;
     pubrel.type = mqtt::PacketType::pubrel;
-    pubrel.packet_id = inflight.packet_id;
+    pubrel.packet_id = packet_id;
     send(connections_[connection_slot(session.connection)], pubrel, {"MQTT-4.4.0-1", "MQTT-4.4.0-1"}, call);
 }
 

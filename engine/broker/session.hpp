@@ -33,6 +33,7 @@ struct Session {
     bool takes_aliases = false; // Topic Aliases of ours, on this connection
     mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1;
     std::uint32_t expiry_interval_s = 0;
+    std::uint32_t expiry_asked_s = 0;                  // by CONNECT, before our own maximum
     base::Instant expires_at = base::Instant::never(); // while offline
     mqtt::QosSender sender;
     mqtt::QosReceiver receiver;

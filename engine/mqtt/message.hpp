@@ -33,8 +33,8 @@ struct Delivery {
     bool retain = false;
     std::vector<std::uint32_t> subscription_identifiers;
     bool retain_as_published = false; // 5.0: why RETAIN is what it is
-    std::uint32_t shared_group = 0; // came through this Shared Subscription; 0: an ordinary one
-    std::uint32_t cause = 0; // trace: the event that put it here
+    std::uint32_t shared_group = 0;   // came through this Shared Subscription; 0: an ordinary one
+    std::uint32_t cause = 0;          // trace: the event that put it here
 };
 
 } // namespace mqtt

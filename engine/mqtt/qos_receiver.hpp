@@ -13,6 +13,10 @@ public:
     std::size_t size() const { return unreleased_.size(); }
     const std::vector<PacketIdentifier>& unreleased() const { return unreleased_; }
 
+    bool contains(PacketIdentifier packet_id) const {
+        return std::binary_search(unreleased_.begin(), unreleased_.end(), packet_id);
+    }
+
     /// A QoS 2 PUBLISH came. True: a new message, take it; false: a duplicate, only answer it again
     /// [MQTT-4.3.3-2 of 3.1.1, MQTT-4.3.3-10 of 5.0].
     bool on_publish(PacketIdentifier packet_id) {

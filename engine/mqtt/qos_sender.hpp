@@ -45,6 +45,9 @@ public:
     Answer on_pubrec(PacketIdentifier packet_id, ReasonCode reason);
     Answer on_pubcomp(PacketIdentifier packet_id);
 
+    /// Forgets the entry at `index` as if it had been delivered.
+    void give_up(std::size_t index) { inflight_.erase(index); }
+
 private:
     /// Index of the entry, or size() if there is none.
     std::size_t find(PacketIdentifier packet_id) const;
