@@ -6,8 +6,6 @@
 namespace broker {
 namespace {
 
-constexpr std::uint32_t slots_max = 1u << 20;
-
 /// The version that a CONNECT names, for the form of an answer to one that is malformed.
 mqtt::ProtocolVersion named_version(base::BytesView packet) {
     mqtt::Reader reader(packet, mqtt::ProtocolVersion::v3_1_1, nullptr);

@@ -134,8 +134,9 @@ void Broker::release(Connection& connection) {
     const ConnectionId next_generation = connection.id + (1u << 20);
     connection = Connection();
     connection.id = next_generation;
-    // After 4,096 connections a slot is not used again: a number that was closed stays closed.
-    if (next_generation >> 20 != 0) free_connections_.push_back(slot);
+    // After 4,096 connections a slot is not used again: a number that was closed stays closed. Only
+    // when there are no new slots left, after four thousand million connections, does it come back.
+    if (next_generation >> 20 != 0 || connections_.size() == slots_max) free_connections_.push_back(slot);
     --connection_count_;
 }
 

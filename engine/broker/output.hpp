@@ -14,6 +14,7 @@ namespace broker {
 /// has been closed is never accepted again, although its slot (the low 20 bits) may be in use by
 /// another connection; hosts may index tables by connection_slot().
 using ConnectionId = std::uint32_t;
+constexpr std::uint32_t slots_max = 1u << 20;
 constexpr std::uint32_t connection_slot(ConnectionId id) { return id & 0xfffff; }
 
 /// Bytes to send and connections to close. Bytes meant for many connections stand once.

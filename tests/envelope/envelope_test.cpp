@@ -43,12 +43,15 @@ template <std::size_t N> int index_of(const std::array<const char*, N>& names, c
 /// Writes a decoded frame as the case file does.
 struct ToJson {
     json operator()(const envelope::Hello& f) const {
-        return {{"kind", "hello"}, {"version", envelope::version}, {"role", roles[static_cast<int>(f.role) - 1]},
-                {"features", f.features}, {"credit", f.credit}, {"room", f.room}, {"token", f.token}};
+        return {{"kind", "hello"},        {"version", envelope::version}, {"role", roles[static_cast<int>(f.role) - 1]},
+                {"features", f.features}, {"credit", f.credit},           {"room", f.room},
+                {"token", f.token}};
     }
     json operator()(const envelope::Open& f) const {
-        return {{"kind", "open"}, {"connection", f.connection},
-                {"transport", transports[static_cast<int>(f.transport) - 1]}, {"label", f.label}};
+        return {{"kind", "open"},
+                {"connection", f.connection},
+                {"transport", transports[static_cast<int>(f.transport) - 1]},
+                {"label", f.label}};
     }
     json operator()(const envelope::Data& f) const {
         return {{"kind", "data"}, {"connection", f.connection}, {"body", hex_of(f.body)}};
@@ -71,7 +74,8 @@ struct ToJson {
 
 envelope::RefusalCode code_of(const std::string& text) {
     for (int code = 1; code <= 9; ++code)
-        if (envelope::name(static_cast<envelope::RefusalCode>(code)) == text) return static_cast<envelope::RefusalCode>(code);
+        if (envelope::name(static_cast<envelope::RefusalCode>(code)) == text)
+            return static_cast<envelope::RefusalCode>(code);
     throw std::runtime_error("the case file says " + text);
 }
 
@@ -80,17 +84,20 @@ void append_frame(base::Bytes& message, const json& frame) {
     const auto text = [&](const char* key) { return frame[key].get<std::string>(); };
     if (kind == "hello") {
         const std::string room = text("room"), token = text("token");
-        envelope::append_hello(message, {static_cast<envelope::Role>(index_of(roles, text("role")) + 1), frame["features"],
-                               frame["credit"], room, token});
+        envelope::append_hello(message, {static_cast<envelope::Role>(index_of(roles, text("role")) + 1),
+                                         frame["features"], frame["credit"], room, token});
     } else if (kind == "open") {
-        envelope::append_open(message, frame["connection"], static_cast<envelope::Transport>(index_of(transports, text("transport")) + 1),
-                    text("label"));
+        envelope::append_open(message, frame["connection"],
+                              static_cast<envelope::Transport>(index_of(transports, text("transport")) + 1),
+                              text("label"));
     } else if (kind == "data") {
         envelope::append_data(message, frame["connection"], bytes_of(text("body")));
     } else if (kind == "data_for_many") {
-        envelope::append_data_for_many(message, frame["connections"].get<std::vector<std::uint32_t>>(), bytes_of(text("body")));
+        envelope::append_data_for_many(message, frame["connections"].get<std::vector<std::uint32_t>>(),
+                                       bytes_of(text("body")));
     } else if (kind == "close") {
-        envelope::append_close(message, frame["connection"], static_cast<envelope::CloseReason>(index_of(reasons, text("reason"))));
+        envelope::append_close(message, frame["connection"],
+                               static_cast<envelope::CloseReason>(index_of(reasons, text("reason"))));
     } else if (kind == "window") {
         envelope::append_window(message, frame["connection"], frame["credit"]);
     } else {

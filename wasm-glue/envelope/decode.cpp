@@ -95,7 +95,8 @@ Frame data_for_many(Fields& fields) {
     if (!fields.error() && count == 0) fields.fail(ErrorKind::no_connections, fields.offset() - 4);
     // 64-bit, so that a hostile count cannot wrap around.
     const std::uint64_t list_bytes = std::uint64_t{count} * 4;
-    frame.connections = ConnectionList(fields.bytes(static_cast<std::size_t>(std::min<std::uint64_t>(list_bytes, SIZE_MAX))));
+    frame.connections =
+        ConnectionList(fields.bytes(static_cast<std::size_t>(std::min<std::uint64_t>(list_bytes, SIZE_MAX))));
     frame.body = fields.bytes(fields.u32());
     return frame;
 }

@@ -13,8 +13,15 @@ const ROLES = ['relay', 'host'];
 const TRANSPORTS = ['tcp', 'ws'];
 const CLOSE_REASONS = ['finished', 'lost', 'too_slow', 'not_mqtt', 'host_left', 'shutting_down'];
 const REFUSAL_CODES = [
-  'version', 'token', 'taken_over', 'malformed', 'unknown_connection', 'hello_expected', 'hello_timeout',
-  'shutting_down', 'credit_exceeded',
+  'version',
+  'token',
+  'taken_over',
+  'malformed',
+  'unknown_connection',
+  'hello_expected',
+  'hello_timeout',
+  'shutting_down',
+  'credit_exceeded',
 ];
 
 /**
