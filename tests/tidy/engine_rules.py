@@ -5,7 +5,7 @@ import re
 from source_text import cpp_functions, line_of
 
 # A folder may include itself and those before it.
-ENGINE_ORDER = ["base", "mqtt", "trace", "broker", "sim"]
+ENGINE_ORDER = ["base", "mqtt", "auth", "trace", "broker", "sim"]
 
 # What the engine may take from the standard library: no clock, thread, file, socket, locale or random device.
 ENGINE_HEADERS = set("""
@@ -40,7 +40,7 @@ def _may_include(source):
     if in_folder(source, "wasm-glue", "envelope"):
         return ["base", "envelope"], True
     if in_folder(source, "wasm-glue", "relay"):
-        engine = ENGINE_ORDER[:4] if source.name.startswith("native_host") else ["base", "mqtt"]
+        engine = ENGINE_ORDER[:5] if source.name.startswith("native_host") else ["base", "mqtt"]
         return engine + ["envelope", "relay"], False
     if in_folder(source, "wasm-glue", "bindings"):
         return ENGINE_ORDER + ["bindings"], False

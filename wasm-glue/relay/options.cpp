@@ -129,11 +129,20 @@ CommandLine parse_command_line(int argc, const char* const* argv, std::ostream& 
     Options options;
     add_options(app, texts, options);
     add_bounds(app, options.limits);
+    NativeOptions native;
+    add_native_options(app, native);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return {std::nullopt, app.exit(error, out, err)};
     }
+    std::string error;
+    auto broker = broker_options(native, error);
+    if (!broker) {
+        err << "mqtt-relay: " << error << '\n';
+        return {std::nullopt, 2};
+    }
+    options.native = std::move(*broker);
     options.http = *parse_address(texts.http);
     options.tcp = texts.tcp == "none" ? std::nullopt : parse_address(texts.tcp);
     options.page = texts.page;

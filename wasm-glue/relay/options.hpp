@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/limits.hpp"
+#include "relay/native_host_options.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +33,7 @@ struct Options {
     std::string token; // of the one who hosts
     std::vector<std::string> allowed_origins;
     Limits limits;
+    broker::Options native; // of --broker native
 };
 
 /// 128 random bits from the system, as 32 hexadecimal digits.

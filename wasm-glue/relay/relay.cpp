@@ -34,9 +34,9 @@ Relay::Relay(boost::asio::io_context& io, Options options, Log& log)
       tcp_(io.get_executor(), log,
            [this](tcp::socket socket, const auto& peer) { accept_tcp(std::move(socket), peer); }) {
     if (context_.options.broker == Options::Broker::native) {
-        broker::Options broker_options;
+        broker::Options broker_options = context_.options.native;
         broker_options.connections = static_cast<std::uint32_t>(context_.options.limits.clients);
-        broker_ = std::make_unique<NativeHost>(context_, broker_options);
+        broker_ = std::make_unique<NativeHost>(context_, std::move(broker_options));
     } else {
         auto tab = std::make_unique<TabHost>(context_);
         context_.tab = tab.get();
