@@ -117,6 +117,8 @@ private:
     // deadlines.cpp
     void set_timer(base::Instant at, TimerKind kind, std::uint32_t owner);
     bool holds(const Timer& timer) const;
+    /// Forgets the next deadlines as long as they do not hold any more.
+    void drop_stale_timers();
     void on_timer(const Timer& timer, Call& call);
     void on_keep_alive(Connection& connection, Call& call);
     void on_retained_expiry(Call& call);

@@ -15,6 +15,10 @@ void Broker::set_timer(base::Instant at, TimerKind kind, std::uint32_t owner) {
     }
 }
 
+void Broker::drop_stale_timers() {
+    while (timers_.size() > 0 && !holds(timers_.peek())) timers_.take();
+}
+
 bool Broker::holds(const Timer& timer) const {
     if (timer.kind == TimerKind::sys) return true;
     if (timer.kind == TimerKind::retained_expiry) return timer.at == retained_expiry_at_;

@@ -138,6 +138,7 @@ void Broker::release(Connection& connection) {
     // when there are no new slots left, after four thousand million connections, does it come back.
     if (next_generation >> 20 != 0 || connections_.size() == slots_max) free_connections_.push_back(slot);
     --connection_count_;
+    drop_stale_timers();
 }
 
 void Broker::publish_will(Session& session, mqtt::Statement statement, Call& call) {
@@ -154,6 +155,7 @@ void Broker::publish_will(Session& session, mqtt::Statement statement, Call& cal
     if (will->has_message_expiry) publication.expires_at = call.now + base::seconds(will->message_expiry_s);
     publication.publisher = static_cast<SessionIndex>(&session - sessions_.data());
     publication.actor = session.actor;
+    publication.publisher_id = session.client_id;
     publication.version = session.version;
     if (call.trace().on()) {
         trace::Event published = event(EventKind::will_published, session, call);

@@ -106,6 +106,7 @@ void Broker::accept(Connection& connection, const mqtt::Connect& connect, std::s
         set_timer(call.now + base::milliseconds(1'500ll * connection.keep_alive_s), TimerKind::keep_alive,
                   connection.id);
     }
+    drop_stale_timers(); // the one that waited for this CONNECT
     if (session_present) resume_deliveries(session, call);
 }
 

@@ -111,6 +111,7 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
     publication.publisher = connection.session;
     publication.actor = connection.actor;
     publication.from_client = true;
+    publication.publisher_id = session.client_id;
     publication.version = connection.version;
     publication.packet = packet;
     if (!view.properties.empty()) {

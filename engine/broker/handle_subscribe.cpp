@@ -80,6 +80,7 @@ void Broker::send_retained(Connection& connection, const mqtt::Subscribe::Reques
     const mqtt::QoS granted = mqtt::lower(request.options.qos, options_->maximum_qos);
     for (mqtt::MessageRef& message : retained_.matching(request.topic_filter, call.now)) {
         if (!allowed(session, auth::Access::read, message->topic)) continue;
+        if (request.options.no_local && message->publisher == session.client_id) continue; // [MQTT-3.8.3-3]
         mqtt::Delivery delivery;
         delivery.qos = mqtt::lower(message->qos, granted);
         delivery.retain = true;

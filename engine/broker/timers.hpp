@@ -26,6 +26,8 @@ public:
         std::push_heap(heap_.begin(), heap_.end(), later);
     }
     base::Instant next() const { return heap_.empty() ? base::Instant::never() : heap_.front().at; }
+    /// The next one. REQUIRES: next() is not never.
+    const Timer& peek() const { return heap_.front(); }
     /// REQUIRES: next() is not never.
     Timer take() {
         std::pop_heap(heap_.begin(), heap_.end(), later);

@@ -19,6 +19,7 @@ struct Message : base::RefCounted {
     Properties properties; // those that are forwarded; without Message Expiry Interval and Topic Alias
     QoS qos = QoS::at_most_once;
     bool retain = false;
+    std::string publisher; // Client Identifier, of a retained message: No Local holds for it too
     base::Instant accepted_at;
     base::Instant expires_at = base::Instant::never(); // Message Expiry Interval, 5.0
     std::uint32_t event = 0;                           // trace: the message_accepted event; 0 unknown

@@ -120,7 +120,7 @@ std::vector<std::string> World::client_names() const {
 std::vector<ActorView> World::actors() const {
     std::vector<ActorView> list;
     for (const Client& client : clients_) list.push_back({client.actor(), client.name(), false});
-    list.insert(list.end(), real_actors_.begin(), real_actors_.end());
+    list.insert(list.end(), real_actors_->list.begin(), real_actors_->list.end());
     return list;
 }
 

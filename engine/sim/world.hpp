@@ -90,6 +90,9 @@ private:
         explicit Script(std::vector<TimedAction>&& from) : actions(std::move(from)) {}
         std::vector<TimedAction> actions;
     };
+    struct RealActors : base::RefCounted {
+        std::vector<ActorView> list;
+    };
     struct When { // what is on its way, in order: by time, then as it was sent
         base::Instant at;
         std::uint64_t sequence = 0;
@@ -155,7 +158,7 @@ private:
     std::map<broker::ConnectionId, std::uint32_t> wire_of_connection_;
     std::map<broker::ConnectionId, std::uint32_t> port_of_connection_;
     std::map<std::uint32_t, Port> ports_; // by the host's number
-    std::vector<ActorView> real_actors_;
+    base::Ref<const RealActors> real_actors_ = base::Ref<const RealActors>::make(); // replaced, never changed
     std::map<When, Flight> flights_;
     std::uint64_t sequence_ = 0;
     std::vector<PortOutput> port_output_;

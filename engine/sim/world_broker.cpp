@@ -72,8 +72,10 @@ void World::port_opened(std::uint32_t number, std::string label, trace::Events& 
     port.number = number;
     port.serial = ++wire_serial_;
     port.open = true;
-    port.actor = static_cast<trace::ActorId>(clients_.size() + real_actors_.size() + 1);
-    real_actors_.push_back({port.actor, std::move(label), true});
+    port.actor = static_cast<trace::ActorId>(clients_.size() + real_actors_->list.size() + 1);
+    RealActors more = *real_actors_;
+    more.list.push_back({port.actor, std::move(label), true});
+    real_actors_ = base::Ref<const RealActors>::make(std::move(more));
     with_broker(trace, [&](broker::Output& out) {
         port.connection = broker_.connection_opened({port.actor, port.serial}, now_, out);
         port_of_connection_[port.connection] = number;

@@ -182,11 +182,11 @@ TEST_CASE("Client Identifiers of 1 to 23 letters and digits are taken [MQTT-3.1.
     CHECK(bench.broker.session_count() == 4);
 }
 
-TEST_CASE("3.1 knows Client Identifiers of at most 23 characters; later versions take longer ones [3.1, CONNECT]",
+TEST_CASE("Client Identifiers of more than 23 characters are taken, from 3.1 clients too, as brokers do [3.1, CONNECT]",
           "[3.1]") {
     Bench bench;
     const std::string long_id(24, 'x');
-    CHECK(bench.try_connect({.version = v31, .client_id = long_id}).heard() == "CONNACK 85; closed");
+    CHECK(bench.try_connect({.version = v31, .client_id = long_id}).heard() == "CONNACK 00");
     CHECK(bench.try_connect({.version = v311, .client_id = long_id}).heard() == "CONNACK 00");
 }
 

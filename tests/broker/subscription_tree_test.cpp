@@ -178,7 +178,7 @@ TEST_CASE("A remembered route is what the tree answers, through random changes a
             }
         }
         const std::string topic = prng.chance(1, 2) ? random_path(prng, false) : "t/" + std::to_string(step);
-        const broker::Route& route = routes.route(topic, tree);
+        const broker::Route& route = routes.route(topic, tree).route;
         REQUIRE(found_by(tree, route) == matches_of(tree, topic));
         REQUIRE(std::is_sorted(route.begin(), route.end(),
                                [&](auto a, auto b) { return tree[a].session < tree[b].session; }));
@@ -194,7 +194,7 @@ TEST_CASE("A route is known once it was asked for, and a copy of the memory know
     routes.route("a", tree);
     CHECK(routes.knows("a"));
     CHECK_FALSE(routes.knows("b"));
-    const broker::RouteCache copy = routes;
+    broker::RouteCache copy = routes;
     CHECK_FALSE(copy.knows("a"));
     broker::RouteCache assigned;
     assigned.route("b", tree);

@@ -1,6 +1,8 @@
 // Opened packets: what rows dissect() gives, and that it and decode() never disagree.
 #include "sample_packets.hpp"
 
+#include "mqtt/framer.hpp"
+#include "mqtt/topic.hpp"
 #include "mqtt/field.hpp"
 
 #include <map>
@@ -52,8 +54,13 @@ void check_agreement(const base::Bytes& bytes, ProtocolVersion version) {
         if (!same || error->offset > bytes.size()) FAIL("another mistake: " << shown(bytes));
     }
     if (bytes.empty() || bytes[0] >> 4 != 3) return;
-    const auto in_place = mqtt::decode_publish(bytes, version, false);
+    const auto in_place = mqtt::decode_publish(bytes, version);
     if (std::holds_alternative<mqtt::ProtocolError>(in_place) != (error != nullptr)) FAIL("in place: " << shown(bytes));
+    mqtt::PublishView plain;
+    const mqtt::Frame frame = mqtt::next_frame(bytes, bytes.size());
+    const bool whole = frame.state == mqtt::Frame::State::whole && frame.length == bytes.size();
+    const bool is_plain = whole && mqtt::read_plain_publish(bytes, version, plain);
+    if (is_plain && error != nullptr && mqtt::is_valid_topic_name(plain.topic)) FAIL("plain but wrong: " << shown(bytes));
     if (error != nullptr) return;
     const auto& publish = std::get<mqtt::Publish>(std::get<mqtt::Packet>(result));
     const auto& view = std::get<mqtt::PublishView>(in_place);
@@ -62,6 +69,11 @@ void check_agreement(const base::Bytes& bytes, ProtocolVersion version) {
                       view.properties == publish.properties &&
                       base::as_text(view.payload) == base::as_text(publish.payload);
     if (!same) FAIL("another PUBLISH in place: " << shown(bytes));
+    if (!is_plain) return;
+    const bool same_plain = plain.topic == view.topic && plain.packet_id == view.packet_id && plain.dup == view.dup &&
+                            plain.qos == view.qos && plain.retain == view.retain && view.properties.empty() &&
+                            base::as_text(plain.payload) == base::as_text(view.payload);
+    if (!same_plain) FAIL("another plain PUBLISH: " << shown(bytes));
 }
 
 /// Calls `visit` with every truncation of the packet: as it is, and with the Remaining Length mended.

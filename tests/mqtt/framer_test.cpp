@@ -78,10 +78,10 @@ TEST_CASE("A Remaining Length of more than four bytes, or overlong, is an error 
     for (const std::string_view bytes : {"30 80 80 80 80", "30 ff ff ff ff 01", "30 80 00", "30 ff 00", "30 80 80 80 00"}) {
         INFO(bytes);
         const mqtt::Frame frame = mqtt::next_frame(hex(bytes), any_size);
-        REQUIRE(frame.state == State::error);
-        CHECK(frame.error.reason == ReasonCode::malformed_packet);
-        CHECK(frame.error.statement.in(v5) == "MQTT-1.5.5-1");
-        CHECK(frame.error.offset == 1);
+        REQUIRE(frame.state == State::malformed);
+        CHECK(mqtt::error_of(frame).reason == ReasonCode::malformed_packet);
+        CHECK(mqtt::error_of(frame).statement.in(v5) == "MQTT-1.5.5-1");
+        CHECK(mqtt::error_of(frame).offset == 1);
     }
     for (const std::string_view bytes : {"30", "30 80", "30 80 80", "30 80 80 80"}) {
         CHECK(mqtt::next_frame(hex(bytes), any_size).state == State::need_more);
@@ -91,9 +91,9 @@ TEST_CASE("A Remaining Length of more than four bytes, or overlong, is an error 
 TEST_CASE("A packet above the bound is an error as soon as its length is known, one at the bound is not") {
     CHECK(mqtt::next_frame(hex("30 03 00 01 't'"), 5).state == State::whole);
     const mqtt::Frame frame = mqtt::next_frame(hex("30 03"), 4);
-    REQUIRE(frame.state == State::error);
-    CHECK(frame.error.reason == ReasonCode::packet_too_large);
-    CHECK(frame.error.offset == 1);
-    CHECK(mqtt::next_frame(hex("30 ff ff ff 7f"), 1'000'000).state == State::error);
+    REQUIRE(frame.state == State::too_large);
+    CHECK(mqtt::error_of(frame).reason == ReasonCode::packet_too_large);
+    CHECK(mqtt::error_of(frame).offset == 1);
+    CHECK(mqtt::next_frame(hex("30 ff ff ff 7f"), 1'000'000).state == State::too_large);
     CHECK(mqtt::next_frame(hex("30 ff ff ff 7f"), any_size).state == State::need_more);
 }

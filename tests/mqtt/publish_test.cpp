@@ -130,7 +130,7 @@ TEST_CASE("PUBLISH above QoS 0 has a Packet Identifier that is not 0 [MQTT-2.3.1
 
 TEST_CASE("decode_publish sees what decode sees, in place") {
     const base::Bytes bytes = hex("3b 13 | 00 03 'a/b' | 00 0a | 08 | 23 00 01 | 02 00 00 00 05 | 'hi' 00");
-    const auto result = mqtt::decode_publish(bytes, v5, false);
+    const auto result = mqtt::decode_publish(bytes, v5);
     const auto& view = std::get<mqtt::PublishView>(result);
     const auto publish = decoded_as<Publish>(bytes, v5);
     CHECK(view.dup == publish.dup);
@@ -144,13 +144,22 @@ TEST_CASE("decode_publish sees what decode sees, in place") {
     CHECK(view.payload.data() == bytes.data() + bytes.size() - 3);
 }
 
-TEST_CASE("decode_publish leaves a known Topic Name unchecked, and nothing else") {
-    CHECK(std::holds_alternative<mqtt::PublishView>(mqtt::decode_publish(hex("30 03 | 00 01 '#'"), v311, true)));
-    CHECK(std::holds_alternative<mqtt::PublishView>(mqtt::decode_publish(hex("30 03 | 00 01 ff"), v311, true)));
-    for (const std::string_view wrong : {"32 05 | 00 01 't' | 00 00", "36 05 | 00 01 't' | 00 01", "30 03 | 00 02 't'",
-                                         "38 03 | 00 01 't'"}) {
-        CHECK(std::holds_alternative<mqtt::ProtocolError>(mqtt::decode_publish(hex(wrong), v311, true)));
-    }
+TEST_CASE("read_plain_publish leaves the Topic Name unchecked, and sends everything unusual to decode_publish") {
+    const auto plain = [](const base::Bytes& bytes, ProtocolVersion version) {
+        mqtt::PublishView view;
+        return mqtt::read_plain_publish(bytes, version, view);
+    };
+    CHECK(plain(hex("30 03 | 00 01 '#'"), v311));
+    CHECK(plain(hex("30 03 | 00 01 ff"), v311));
+    CHECK(plain(hex("30 04 | 00 01 'a' 00"), v5));
+    CHECK(plain(hex("32 05 | 00 01 'a' 00 01"), v311));
+    CHECK_FALSE(plain(hex("30 02 | 00 00"), v311));               // no Topic Name
+    CHECK_FALSE(plain(hex("32 05 | 00 01 'a' 00 00"), v311));     // Packet Identifier 0
+    CHECK_FALSE(plain(hex("36 05 | 00 01 'a' 00 01"), v311));     // QoS 3
+    CHECK_FALSE(plain(hex("38 03 | 00 01 'a'"), v311));           // DUP at QoS 0
+    CHECK_FALSE(plain(hex("30 03 | 00 02 'a'"), v311));           // a length beyond the end
+    CHECK_FALSE(plain(hex("30 03 | 00 01 'a'"), v5));             // no Property Length
+    CHECK_FALSE(plain(hex("30 06 | 00 01 'a' 02 01 00"), v5));    // Properties
 }
 
 TEST_CASE("topic_in gives a PUBLISH's Topic Name, and nothing of another or a broken packet") {

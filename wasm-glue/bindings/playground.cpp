@@ -31,6 +31,12 @@ std::string title_of(const sim::Scenario& scenario, std::string_view language) {
     return found;
 }
 
+/// A real client is shown while it is connected, and while the broker keeps its Session.
+bool is_present(const sim::World& world, trace::ActorId actor) {
+    const sim::World::Port* port = world.find_port(actor);
+    return (port != nullptr && port->open) || world.broker().find_session_of(actor) != nullptr;
+}
+
 void put_u32(base::Bytes& out, std::uint32_t value) {
     const std::size_t at = out.size();
     out.resize(at + 4);
@@ -106,6 +112,7 @@ val Playground::glance() const {
     val out = val::array();
     int at = 0;
     for (const sim::ActorView& actor : world.actors()) {
+        if (actor.real && !is_present(world, actor.id)) continue;
         out.set(at++, actor.real ? glance_of_port(world, actor) : glance_of_client(world, actor.id - 1));
     }
     return out;

@@ -233,6 +233,7 @@ export interface Engine {
   /** Takes the new events of the trace. */
   drain(): TraceBatch;
   actors(): Actor[];
+  /** Every virtual client, and the real ones that are connected or have a Session at the broker. */
   glance(): ClientGlance[];
   inspectClient(actor: number): ClientView | null;
   inspectBroker(): BrokerView;
