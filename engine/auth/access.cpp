@@ -5,16 +5,21 @@
 namespace auth {
 namespace {
 
-/// Puts names for %u and %c. Nothing to put, or a name with a wildcard or slash, makes it match nobody.
-bool fill_in(std::string_view pattern, const Identity& who, std::string& filled) {
+/// Puts names for %u and %c. A name that is missing or that a level cannot hold fits nobody where the
+/// rule allows, and anybody where it denies: false, or '+' in its place.
+bool fill_in(const AccessRule& rule, const Identity& who, std::string& filled) {
+    const std::string_view pattern = rule.topic_filter;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
         const std::string_view code = pattern.substr(i, 2);
         if (code != "%u" && code != "%c") {
             filled += pattern[i];
             continue;
         }
-        const std::string_view name = code == "%u" ? who.user_name : who.client_id;
-        if (name.empty() || name.find_first_of("+#/") != std::string_view::npos) return false;
+        std::string_view name = code == "%u" ? who.user_name : who.client_id;
+        if (name.empty() || name.find_first_of("+#/") != std::string_view::npos) {
+            if (rule.allow) return false;
+            name = "+";
+        }
         filled += name;
         ++i;
     }
@@ -47,17 +52,6 @@ bool covers(std::string_view wide, std::string_view narrow) {
     return (wide_ended && narrow_ended) || (narrow_ended && wide == "#");
 }
 
-bool overlaps(std::string_view a, std::string_view b) {
-    if (hidden(a, b) || hidden(b, a)) return false;
-    bool a_ended = false, b_ended = false;
-    while (!a_ended && !b_ended) {
-        const std::string_view x = take_level(a, a_ended), y = take_level(b, b_ended);
-        if (x == "#" || y == "#") return true;
-        if (x != "+" && y != "+" && x != y) return false;
-    }
-    return (a_ended && b_ended) || (a_ended && b == "#") || (b_ended && a == "#");
-}
-
 bool AccessRules::allows(const Identity& who, Access access, std::string_view topic) const {
     if (rules_.empty()) return true;
     const bool of_filter = access == Access::subscribe;
@@ -67,10 +61,8 @@ bool AccessRules::allows(const Identity& who, Access access, std::string_view to
         if (!rule.user_name.empty() && rule.user_name != who.user_name) continue;
         if (!rule.client_id.empty() && rule.client_id != who.client_id) continue;
         std::string filter;
-        if (!fill_in(rule.topic_filter, who, filter)) continue;
-        const bool concerned = !of_filter     ? mqtt::matches(filter, topic)
-                               : rule.allow ? covers(filter, topic)
-                                              : covers(filter, topic) || overlaps(filter, topic);
+        if (!fill_in(rule, who, filter)) continue;
+        const bool concerned = of_filter ? covers(filter, topic) : mqtt::matches(filter, topic);
         if (!concerned) continue;
         if (!rule.allow) return false;
         allowed = true;

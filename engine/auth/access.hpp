@@ -29,7 +29,8 @@ public:
     bool empty() const { return rules_.empty(); }
     void add(AccessRule rule) { rules_.push_back(std::move(rule)); }
     /// Whether `who` may do this with a Topic Name (read, write) or a Topic Filter (subscribe). A
-    /// filter is allowed when a rule's filter covers all that it can match. `deny` rules win.
+    /// filter is concerned by a rule whose filter covers all that it can match: a wider one may be
+    /// subscribed to, and what may not be read is left out on delivery. `deny` rules win.
     bool allows(const Identity& who, Access access, std::string_view topic) const;
 
 private:
@@ -38,8 +39,6 @@ private:
 
 /// Whether every Topic Name that `narrow` matches is matched by `wide` as well.
 bool covers(std::string_view wide, std::string_view narrow);
-/// Whether some Topic Name is matched by both.
-bool overlaps(std::string_view a, std::string_view b);
 
 /// Text of a rules file, after Mosquitto's: `user NAME`, `client ID` and `all` begin a section;
 /// `topic [read|write|readwrite|subscribe|deny] FILTER` and `pattern ...` add a rule to it. Empty

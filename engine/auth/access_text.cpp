@@ -27,8 +27,8 @@ struct Kind {
     bool allow;
 };
 // Mosquitto's "read" covers the subscription and what comes of it.
-constexpr Kind kinds[] = {{"read", 5, true}, {"write", 2, true}, {"readwrite", 7, true}, {"subscribe", 4, true},
-                          {"deny", 7, false}};
+constexpr Kind kinds[] = {
+    {"read", 5, true}, {"write", 2, true}, {"readwrite", 7, true}, {"subscribe", 4, true}, {"deny", 7, false}};
 
 /// The rule that a `topic` or `pattern` line states; an error otherwise.
 std::string_view take_rule(std::string_view rest, AccessRule& rule) {

@@ -23,7 +23,9 @@ bool check_password(const StoredPassword& stored, base::BytesView password);
 class Users {
 public:
     bool empty() const { return users_.empty(); }
-    void set(std::string name, StoredPassword password) { users_.insert_or_assign(std::move(name), std::move(password)); }
+    void set(std::string name, StoredPassword password) {
+        users_.insert_or_assign(std::move(name), std::move(password));
+    }
     const StoredPassword* find(std::string_view name) const {
         const auto at = users_.find(name);
         return at == users_.end() ? nullptr : &at->second;

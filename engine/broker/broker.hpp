@@ -216,8 +216,10 @@ private:
                           Publication& publication, Call& call);
     bool route_to_group(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
                         Publication& publication, Call& call);
-    /// Which member of a group is next: in turn, those that are connected first.
-    SubscriptionTree::Entry choose_member(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last);
+    /// Which member of a group is next: in turn, those that are connected first, and only those that
+    /// may read the topic; null if nobody may.
+    const SubscriptionTree::Entry* choose_member(const SubscriptionTree::Entry* first,
+                                                 const SubscriptionTree::Entry* last, std::string_view topic);
     void note_nobody(const Publication& publication, Call& call);
     void note_no_local(const Target& target, const Publication& publication, Call& call);
     void deliver_to(const Target& target, Publication& publication, Call& call);

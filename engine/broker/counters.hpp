@@ -6,7 +6,8 @@
 
 namespace broker {
 
-/// Averages over 1, 5 and 15 minutes of a count a minute, in hundredths.
+/// Averages over 1, 5 and 15 minutes of a count a minute, in millionths.
+constexpr std::int64_t load_unit = 1'000'000;
 using LoadAverage = std::array<std::int64_t, 3>;
 
 struct Counters {

@@ -52,26 +52,31 @@ bool Broker::route_to_session(const SubscriptionTree::Entry* first, const Subscr
 /// One member of a group gets the message [5.0, 4.8.2].
 bool Broker::route_to_group(const SubscriptionTree::Entry* first, const SubscriptionTree::Entry* last,
                             Publication& publication, Call& call) {
-    const SubscriptionTree::Entry chosen = choose_member(first, last);
-    Target target = target_of(&chosen, &chosen + 1, publication);
-    target.shared_group = subscriptions_[chosen].shared_group;
+    const SubscriptionTree::Entry* chosen = choose_member(first, last, publication.topic);
+    if (chosen == nullptr) {
+        note_denied(sessions_[subscriptions_[*first].session], publication.topic, call);
+        return false;
+    }
+    Target target = target_of(chosen, chosen + 1, publication);
+    target.shared_group = subscriptions_[*chosen].shared_group;
     deliver_to(target, publication, call);
     return true;
 }
 
-SubscriptionTree::Entry Broker::choose_member(const SubscriptionTree::Entry* first,
-                                              const SubscriptionTree::Entry* last) {
+const SubscriptionTree::Entry* Broker::choose_member(const SubscriptionTree::Entry* first,
+                                                     const SubscriptionTree::Entry* last, std::string_view topic) {
     const auto count = static_cast<std::uint32_t>(last - first);
     std::uint32_t& turn = subscriptions_.turn_of(subscriptions_[*first].shared_group);
-    std::uint32_t chosen = turn % count;
+    const SubscriptionTree::Entry* chosen = nullptr;
     for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint32_t candidate = (turn + i) % count;
-        if (!sessions_[subscriptions_[first[candidate]].session].connected()) continue;
-        chosen = candidate;
-        break;
+        const SubscriptionTree::Entry* candidate = first + (turn + i) % count;
+        const Session& session = sessions_[subscriptions_[*candidate].session];
+        if (!allowed(session, auth::Access::read, topic)) continue;
+        if (chosen == nullptr || session.connected()) chosen = candidate;
+        if (session.connected()) break;
     }
-    turn = chosen + 1;
-    return first[chosen];
+    if (chosen != nullptr) turn = static_cast<std::uint32_t>(chosen - first) + 1;
+    return chosen;
 }
 
 /// What a Session that has ended was to get as a member of a group goes to another member. A QoS 2
@@ -91,8 +96,12 @@ void Broker::redistribute(const Session& ended, Call& call) {
         members.clear();
         subscriptions_.members(orphan.shared_group, members);
         if (members.empty()) continue;
-        const SubscriptionTree::Entry chosen = choose_member(members.data(), members.data() + members.size());
-        const Subscription& subscription = subscriptions_[chosen];
+        const SubscriptionTree::Entry* chosen =
+            choose_member(members.data(), members.data() + members.size(), orphan.message->topic);
+        if (chosen == nullptr) continue;
+        const Subscription& subscription = subscriptions_[*chosen];
+        orphan.retain_as_published = subscription.options.retain_as_published;
+        orphan.retain = orphan.retain_as_published && orphan.message->retain;
         orphan.qos = mqtt::lower(orphan.message->qos, subscription.options.qos);
         orphan.subscription_identifiers.clear();
         if (subscription.subscription_identifier != 0) {

@@ -20,10 +20,6 @@ Broker::Admission Broker::admit(const mqtt::Connect& connect) const {
     if (!options_->server_reference.empty()) return {mqtt::ReasonCode::use_another_server, {"", "MQTT-3.2.2-7"}};
     if (const Admission user = admit_user(connect); user.reason != mqtt::ReasonCode::success) return user;
     if (const Admission will = admit_will(connect); will.reason != mqtt::ReasonCode::success) return will;
-    const bool known = session_by_client_id_.contains(connect.client_id);
-    if (!known && session_by_client_id_.size() >= options_->sessions) {
-        return {mqtt::ReasonCode::quota_exceeded, {"MQTT-3.2.2-5", "MQTT-3.2.2-7"}};
-    }
     return {};
 }
 
@@ -74,11 +70,9 @@ std::string Broker::generated_client_id() {
 
 void Broker::handle_connect(Connection& connection, const mqtt::Connect& connect, Call& call) {
     connection.version = connect.version;
+    take_limits(connection, connect); // they bind the refusal as well
     const Admission admission = admit(connect);
     if (admission.reason != mqtt::ReasonCode::success) {
-        if (admission.reason == mqtt::ReasonCode::quota_exceeded) {
-            note_limit(connection, "sessions", options_->sessions, call);
-        }
         refuse(connection, admission.reason, admission.statement, call);
         return;
     }
@@ -90,6 +84,12 @@ void Broker::handle_connect(Connection& connection, const mqtt::Connect& connect
 }
 
 void Broker::accept(Connection& connection, const mqtt::Connect& connect, std::string_view user_name, Call& call) {
+    const bool known = session_by_client_id_.contains(connect.client_id);
+    if (!known && session_by_client_id_.size() >= options_->sessions) {
+        note_limit(connection, "sessions", options_->sessions, call);
+        refuse(connection, mqtt::ReasonCode::quota_exceeded, {"MQTT-3.2.2-5", "MQTT-3.2.2-7"}, call);
+        return;
+    }
     connection.user_name = user_name;
     const bool assigned = connect.client_id.empty();
     const std::string client_id = assigned ? generated_client_id() : connect.client_id;
@@ -169,7 +169,7 @@ bool Broker::open_session(Connection& connection, const mqtt::Connect& connect, 
     session.expiry_interval_s = std::min(expiry, options_->session_expiry_maximum_s);
     connection.session = index;
     connection.state = Connection::State::connected;
-    take_limits(connection, connect);
+    session.takes_aliases = connection.topic_alias_maximum > 0 && options_->topic_alias_maximum_out > 0;
     if (call.trace().on()) {
         trace::Event opened =
             event(resumed ? EventKind::session_resumed : EventKind::session_created, connection, call);
@@ -197,8 +197,6 @@ void Broker::take_limits(Connection& connection, const mqtt::Connect& connect) {
     connection.receive_maximum = static_cast<std::uint16_t>(properties.number_or(PropertyId::receive_maximum, 65535));
     connection.topic_alias_maximum =
         static_cast<std::uint16_t>(properties.number_or(PropertyId::topic_alias_maximum, 0));
-    sessions_[connection.session].takes_aliases =
-        connection.topic_alias_maximum > 0 && options_->topic_alias_maximum_out > 0;
     connection.request_problem_information = properties.number_or(PropertyId::request_problem_information, 1) != 0;
 }
 

@@ -24,7 +24,7 @@ struct Publication {
     std::uint32_t event = 0;                                       // message_accepted or will_published
     std::uint32_t actor = 0;                                       // whose it is, for the trace; 0: the broker's own
     mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1; // of the publisher
-    std::string_view publisher_id; // its Client Identifier
+    std::string_view publisher_id;                                 // its Client Identifier
     bool from_client = false; // a PUBLISH, which can be answered: no Will Message, no $SYS
     // As it came, so that it can go on in the same form without being written anew; empty where it
     // had Properties.

@@ -12,7 +12,7 @@ bool RetainedMessages::set(mqtt::MessageRef message) {
         at->second = std::move(message);
         return true;
     }
-    if (messages_.size() >= bound_) return false;
+    if (messages_.size() - own_ >= bound_) return false;
     std::string topic = message->topic;
     messages_.emplace(std::move(topic), std::move(message));
     return true;
@@ -20,7 +20,7 @@ bool RetainedMessages::set(mqtt::MessageRef message) {
 
 void RetainedMessages::keep(mqtt::MessageRef message) {
     std::string topic = message->topic;
-    messages_.insert_or_assign(std::move(topic), std::move(message));
+    if (messages_.insert_or_assign(std::move(topic), std::move(message)).second) ++own_;
 }
 
 bool RetainedMessages::clear(std::string_view topic) {

@@ -34,6 +34,7 @@ public:
 
 private:
     std::size_t bound_;
+    std::size_t own_ = 0; // kept whatever the bound
     std::map<std::string, mqtt::MessageRef, std::less<>> messages_;
 };
 

@@ -93,9 +93,13 @@ bool Broker::send(Connection& connection, mqtt::Packet packet, mqtt::Statement s
 void Broker::use_alias(Connection& connection, mqtt::OutgoingPublish& packet) {
     std::vector<std::string>& aliases = connection.aliases_out;
     const auto known = std::find(aliases.begin(), aliases.end(), packet.topic);
+    const std::string_view topic = packet.topic;
     if (known != aliases.end()) {
         packet.topic_alias = static_cast<std::uint16_t>(known - aliases.begin() + 1);
         packet.topic = {};
+        if (mqtt::encoded_size(packet, connection.version) <= connection.maximum_packet_size) return;
+        packet.topic_alias = 0; // for a very short topic the alias takes more than it saves
+        packet.topic = topic;
         return;
     }
     if (aliases.size() >= std::min(connection.topic_alias_maximum, options_->topic_alias_maximum_out)) return;

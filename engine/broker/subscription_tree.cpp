@@ -304,6 +304,9 @@ std::string SubscriptionTree::filter_of(Entry entry) const {
         filter =
             filter.empty() && node == entries_[entry].node ? nodes_[node].level : nodes_[node].level + "/" + filter;
     }
+    if (const std::uint32_t group = entries_[entry].subscription.shared_group; group != 0) {
+        filter = "$share/" + groups_.at(group).share_name + "/" + filter;
+    }
     return filter;
 }
 

@@ -11,8 +11,9 @@ constexpr std::string_view prefix = "$SYS/broker/";
 constexpr std::array<std::int64_t, 3> windows_s = {60, 300, 900};
 constexpr std::array<std::string_view, 3> window_names = {"1min", "5min", "15min"};
 
-/// "12.34" from hundredths.
-std::string hundredths(std::int64_t value) {
+/// "12.34" from an average.
+std::string shown_load(std::int64_t load) {
+    const std::int64_t value = load / (load_unit / 100);
     std::string text = std::to_string(value / 100);
     text += '.';
     text += static_cast<char>('0' + value % 100 / 10);
@@ -20,16 +21,17 @@ std::string hundredths(std::int64_t value) {
     return text;
 }
 
+__extension__ typedef __int128 Wide; // counts of bytes times microseconds are beyond 64 bits
+
 /// Takes what was counted in `interval` into the averages: a first-order filter in whole numbers.
 void take_in(Counters::Rates& rates, std::uint64_t count, base::Duration interval) {
-    const std::int64_t us = interval.us;
-    const auto counted = static_cast<std::int64_t>(count - rates.before);
-    const std::int64_t per_minute = counted * 6'000 * 1'000'000 / us; // hundredths
+    const Wide us = interval.us;
+    const Wide per_minute = static_cast<Wide>(count - rates.before) * 60'000'000 * load_unit / us;
     rates.before = count;
     for (std::size_t i = 0; i < windows_s.size(); ++i) {
-        const std::int64_t window_us = windows_s[i] * 1'000'000;
-        const std::int64_t weight = us * 1'000 / (us + window_us); // thousandths
-        rates.load[i] += (per_minute - rates.load[i]) * weight / 1'000;
+        const Wide window_us = static_cast<Wide>(windows_s[i]) * 1'000'000;
+        const Wide before = rates.load[i];
+        rates.load[i] = static_cast<std::int64_t>(before + (per_minute - before) * us / (us + window_us));
     }
 }
 
@@ -80,7 +82,7 @@ void Broker::publish_sys(Call& call) {
             name += topic;
             name += '/';
             name += window_names[i];
-            publish_sys(name, hundredths(rates.load[i]), call);
+            publish_sys(name, shown_load(rates.load[i]), call);
         }
     };
     load("messages/received", counters_.received, counters_.packets_received);
