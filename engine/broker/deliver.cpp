@@ -28,6 +28,7 @@ bool Broker::route(Publication& publication, Call& call) {
                (group != 0 || subscriptions_[*last].session == session)) {
             ++last;
         }
+        if (group != 0) fan_out(publication, call); // an ordinary copy comes before a group's
         reached = (group != 0 ? route_to_group(at, last, publication, call)
                               : route_to_session(at, last, publication, call)) ||
                   reached;
@@ -164,7 +165,7 @@ void Broker::deliver_to(const Target& target, Publication& publication, Call& ca
         return;
     }
     const bool plain = qos == mqtt::QoS::at_most_once && session.connected() && identifiers_.empty() &&
-                       !session.takes_aliases &&
+                       target.shared_group == 0 && !session.takes_aliases &&
                        connections_[connection_slot(session.connection)].maximum_packet_size == 0xffffffff;
     if (plain && !call.trace().on() && publication.expires_at > call.now) {
         const unsigned form = (mqtt::has_properties(session.version) ? 1u : 0u) | (retain ? 2u : 0u);
