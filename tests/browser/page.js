@@ -37,7 +37,7 @@ export class Playground {
 
   /** Played to where it comes to rest by itself. */
   async rest() {
-    await expect(this.page.getByTestId('play')).toHaveAccessibleName(/Reproducir|Ver otra vez/);
+    await expect(this.page.getByTestId('play')).toHaveAccessibleName(/Reproducir|Ver otra vez|Play|See it again/);
   }
 
   async setPace(label) {

@@ -1,5 +1,6 @@
 // What the page asks of the worker, and what the worker reports. The worker owns the engine.
 import type {
+  Actor,
   ActResult,
   BrokerView,
   ClientGlance,
@@ -20,6 +21,8 @@ export interface Questions {
   sentences: { ask: { events: number[]; language: Language }; answer: string[] };
   dissect: { ask: { packet: Uint8Array; version: ClientGlance['version'] }; answer: Dissection };
   why: { ask: { event: number }; answer: number[] };
+  /** Everybody there ever was in this world. */
+  actors: { ask: Record<never, never>; answer: Actor[] };
 }
 export type Question = keyof Questions;
 
@@ -38,6 +41,13 @@ export interface Screen {
   message: MessageView;
 }
 
+/** How everybody is at a moment. */
+export interface WorldState {
+  glance: ClientGlance[];
+  screens: Screen[];
+  broker: BrokerView;
+}
+
 /** What holds at one moment of virtual time. */
 export interface Moment {
   kind: 'moment';
@@ -47,10 +57,8 @@ export interface Moment {
   next: number;
   /** Virtual time goes on with the wall clock, because real clients are being served. */
   live: boolean;
-  glance: ClientGlance[];
-  screens: Screen[];
   /** Null: as it was told last. */
-  broker: BrokerView | null;
+  state: WorldState | null;
   client: ClientView | null;
   batch: TraceBatch | null;
 }

@@ -2,33 +2,55 @@
 import { familyOf, isFailure } from '../trace/families.js';
 import { lowerBound } from '../trace/eventStore.js';
 
+/** @import { Colours } from '../stage/colours.js' */
 /** @import { EventStore } from '../trace/eventStore.js' */
 
-const COLOURS = ['connection', 'publish', 'subscription', 'keepalive', 'farewell', 'line-2', 'ink-3', 'bad'];
-const UP = { from: 2, to: 11 };
-const DOWN = { from: 13, to: 22 };
-const FAILURE = { from: 2, to: 22 };
+const COLOURS = /** @type {(keyof Colours)[]} */ ([
+  'connection',
+  'publish',
+  'subscription',
+  'keepalive',
+  'farewell',
+  'line-2',
+  'bad',
+]);
+const UP = 0;
+const DOWN = 1;
+const FAILURE = 2;
+/** From where to where the marks of each row stand. */
+const ROWS = [
+  { from: 2, to: 11 },
+  { from: 13, to: 22 },
+  { from: 2, to: 22 },
+];
 const NOTE_Y = 33;
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {EventStore} store
- * @param {{ start: number, along: (at: number) => number, style: CSSStyleDeclaration }} scale from which moment on, where each is, and whose colours
+ * @param {{ start: number, along: (at: number) => number, colours: Colours }} scale from which moment on, where each is, and whose colours
+ * @param {number} from how many events are drawn already
  */
-export function drawMarks(context, store, { start, along, style }) {
-  const colours = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  /** What was drawn last in a row at an x: two marks of one colour in one place are one. @type {Map<string, number>} */
-  const drawn = new Map();
-  /** @param {string} colour @param {number} x @param {{ from: number, to: number }} row */
+export function drawMarks(context, store, { start, along, colours }, from) {
+  /** What was drawn last in a row at an x: two marks of one colour in one place are one. */
+  const drawn = new Int32Array(COLOURS.length * ROWS.length).fill(-1);
+  /** @param {keyof Colours} colour @param {number} x @param {number} row */
   const mark = (colour, x, row) => {
-    const key = colour + row.from + row.to;
-    if (drawn.get(key) === x) return;
-    drawn.set(key, x);
+    const place = COLOURS.indexOf(colour) * ROWS.length + row;
+    if (drawn[place] === x) return;
+    drawn[place] = x;
     context.fillStyle = colours[colour];
-    context.fillRect(x - 1, row.from, 3, row.to - row.from);
+    context.fillRect(x - 1, ROWS[row].from, 3, ROWS[row].to - ROWS[row].from);
   };
   const { events } = store;
-  for (let index = lowerBound(events, start, ({ at }) => at); index < events.length; ++index) {
+  for (
+    let index = Math.max(
+      from,
+      lowerBound(events, start, ({ at }) => at),
+    );
+    index < events.length;
+    ++index
+  ) {
     const event = events[index];
     const x = Math.round(along(event.at));
     if (isFailure(event)) mark('bad', x, FAILURE);

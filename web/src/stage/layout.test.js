@@ -1,22 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { layoutStage, zoomFor } from './layout.js';
+import { Seats } from './seats.js';
 import { laneBetween, pathOf, pointOn } from './wire.js';
 
-const actors = (/** @type {number} */ count) => Array.from({ length: count }, (_, index) => index + 1);
+const seats = (/** @type {number} */ count) =>
+  new Seats().seat(Array.from({ length: count }, (_, index) => ({ id: index + 1, kind: 'virtual' })));
 
 describe('the layout of the stage', () => {
   it('puts two clients left and right of the broker, or above and below where it is upright', () => {
-    const wide = layoutStage([1, 2], 1000, 500);
+    const wide = layoutStage(seats(2), 1000, 500);
     expect(wide.clients.get(1)?.x).toBeLessThan(wide.broker.x);
     expect(wide.clients.get(2)?.x).toBeGreaterThan(wide.broker.x);
     expect(wide.clients.get(1)?.y).toBeCloseTo(wide.broker.y);
-    const upright = layoutStage([1, 2], 360, 560);
+    const upright = layoutStage(seats(2), 360, 560);
     expect(upright.clients.get(1)?.y).toBeLessThan(upright.broker.y);
     expect(upright.clients.get(2)?.y).toBeGreaterThan(upright.broker.y);
   });
 
   it.each([1, 2, 3, 5, 8, 16, 40, 200])('keeps %i clients inside the stage and apart from each other', (count) => {
-    const { clients, width, height } = layoutStage(actors(count), 1200, 640);
+    const { clients, width, height } = layoutStage(seats(count), 1200, 640);
     const places = [...clients.values()];
     expect(places).toHaveLength(count);
     for (const [index, { x, y, r }] of places.entries()) {
@@ -30,8 +32,28 @@ describe('the layout of the stage', () => {
     }
   });
 
+  it.each([
+    ['wide', 1280, 470],
+    ['wide, beside two panels', 560, 470],
+    ['a phone', 390, 560],
+  ])('spaces 1 to 12 clients well: %s', (_, stageWidth, stageHeight) => {
+    for (let count = 1; count <= 12; ++count) {
+      const zoom = zoomFor(stageWidth, stageHeight, count);
+      const { broker, clients, width, height } = layoutStage(seats(count), stageWidth / zoom, stageHeight / zoom);
+      const places = [...clients.values()];
+      for (const [index, { x, y, r }] of places.entries()) {
+        expect(Math.min(x, width - x, y, height - y), `client ${index} of ${count}`).toBeGreaterThan(r);
+        const outside = Math.max(Math.abs(x - broker.x) - broker.width / 2, Math.abs(y - broker.y) - broker.height / 2);
+        expect(outside, `link ${index} of ${count}`).toBeGreaterThan(r + 24);
+        for (const other of places.slice(index + 1)) {
+          expect(Math.hypot(other.x - x, other.y - y)).toBeGreaterThan(r + other.r + 4);
+        }
+      }
+    }
+  });
+
   it('leaves the same clients where they are when asked again', () => {
-    expect(layoutStage(actors(5), 900, 600)).toEqual(layoutStage(actors(5), 900, 600));
+    expect(layoutStage(seats(5), 900, 600)).toEqual(layoutStage(seats(5), 900, 600));
   });
 
   it('draws everything larger on a large screen, within bounds', () => {
@@ -42,7 +64,7 @@ describe('the layout of the stage', () => {
 });
 
 describe('the two lanes of a link', () => {
-  const layout = layoutStage([1, 2, 3], 1000, 560);
+  const layout = layoutStage(seats(3), 1000, 560);
 
   it.each([1, 2, 3])('keep to their own side, client %i', (actor) => {
     const client = /** @type {import('./layout.js').Place} */ (layout.clients.get(actor));

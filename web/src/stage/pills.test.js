@@ -3,7 +3,7 @@ import { sent } from '../trace/event.fixture.js';
 import { layoutStage } from './layout.js';
 import { pillsOf } from './pills.js';
 
-const layout = layoutStage([1, 2], 1000, 560);
+const layout = layoutStage({ first: [1], second: [2] }, 1000, 560);
 /** @param {number} id @param {number} progress @param {Partial<import('../../../wasm-glue/bindings/types').TraceEvent>} [more] */
 const flight = (id, progress, more) => ({ sent: sent(id, 0, 100, more), progress, broken: 0 });
 

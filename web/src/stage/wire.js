@@ -79,3 +79,21 @@ export const pathOf = ({ from, bend, to }) =>
 
 /** @param {number} value */
 const round = (value) => Math.round(value * 10) / 10;
+
+/** Half way between what goes and what comes. @param {StageLayout['broker']} broker @param {Place} client @returns {Point} */
+export function middleOf(broker, client) {
+  const up = pointOn(laneBetween(broker, client, 'up'), 0.5);
+  const down = pointOn(laneBetween(broker, client, 'down'), 0.5);
+  return { x: (up.x + down.x) / 2, y: (up.y + down.y) / 2 };
+}
+
+/** Every lane there is, by actor; by its negative, those from the broker. @param {StageLayout} layout */
+export function lanesOf({ broker, clients }) {
+  /** @type {Map<number, Lane>} */
+  const byActor = new Map();
+  for (const [actor, place] of clients) {
+    byActor.set(actor, laneBetween(broker, place, 'up'));
+    byActor.set(-actor, laneBetween(broker, place, 'down'));
+  }
+  return byActor;
+}

@@ -1,5 +1,5 @@
 // The moment on screen and how it moves: play, pause, step, seek. The page's only animation frame.
-import { flightsAt } from '../trace/flights.js';
+import { airIsEmpty } from '../trace/flights.js';
 import { noteAt } from '../trace/notes.js';
 import { PACES, rateOf, readingTime, shortestDrawn } from './pace.js';
 import { preferences } from './preferences.svelte.js';
@@ -100,7 +100,7 @@ class Playback {
   /** Nothing is left to see: the scene that was wanted has been, or the script is over. */
   mayRest() {
     const { store } = world;
-    if (!world.begun || flightsAt(store, this.now, this.shortest).length > 0) return false;
+    if (!world.begun || !airIsEmpty(store, this.now, this.shortest)) return false;
     if (!this.stopAfter) return this.over && !(this.goesOn && this.nextMoment() >= 0);
     return store.events.some(({ kind, at }) => kind === this.stopAfter && at <= this.now);
   }

@@ -3,8 +3,10 @@
 import { decodeBatch } from '../../../wasm-glue/bindings/engine.js';
 import { EngineClient } from '../engine/engineClient.js';
 import { EventStore } from '../trace/eventStore.js';
+import { Visitors } from '../trace/visitors.js';
+import { sharedWith } from './sharedWith.js';
 
-/** @import { ClientGlance, Language } from '../../../wasm-glue/bindings/types' */
+/** @import { BrokerView, ClientGlance, Language } from '../../../wasm-glue/bindings/types' */
 /** @import { Moment, RelayReport, Screen } from '../engine/messages' */
 
 /** @type {Moment} */
@@ -14,19 +16,24 @@ const NOTHING = {
   horizon: 0,
   next: -1,
   live: false,
-  glance: [],
-  screens: [],
-  broker: null,
+  state: null,
   client: null,
   batch: null,
 };
 
 class World {
   store = new EventStore();
+  visitors = new Visitors();
   /** Grows whenever events were added or forgotten: what reads `store` reads this first. */
   version = $state(0);
   /** @type {Moment} */
   moment = $state.raw(NOTHING);
+  /** How everybody is: the same objects as long as nothing about them changes. @type {ClientGlance[]} */
+  glance = $state.raw([]);
+  /** @type {Screen[]} */
+  screens = $state.raw([]);
+  /** @type {BrokerView | null} */
+  broker = $state.raw(null);
   /** What everybody is called, also who has gone: a real client by its Client Identifier. @type {Map<number, string>} */
   names = $state.raw(new Map());
   /** Wall milliseconds at which `moment` arrived. */
@@ -53,11 +60,19 @@ class World {
   /** @param {Moment} moment */
   take(moment) {
     if (moment.batch) {
-      this.store.add(moment.batch.keepBelow, decodeBatch(moment.batch));
+      const events = decodeBatch(moment.batch);
+      this.store.add(moment.batch.keepBelow, events);
+      this.nameAll(this.visitors.hear(events));
       this.version += 1;
     }
-    this.moment = { ...moment, broker: moment.broker ?? this.moment.broker };
-    this.nameAll(moment.glance);
+    this.moment = moment;
+    if (moment.state) {
+      this.glance = sharedWith(this.glance, moment.state.glance);
+      if (this.screens.length + moment.state.screens.length > 0) this.screens = moment.state.screens;
+      this.broker = moment.state.broker;
+      this.nameAll(this.glance);
+    }
+    if (moment.live) this.meetStrangers();
     this.momentArrived = performance.now();
     this.ready = this.begun = true;
     for (const listener of this.listeners) listener(moment);
@@ -67,30 +82,43 @@ class World {
   nameAll(glance) {
     /** @type {[number, string][]} */
     const news = [];
-    for (const { id, kind, name, clientId } of glance) {
+    for (const { id, kind, name, clientId } of glance.map((client) => this.visitors.see(client))) {
       const called = kind === 'real' && clientId !== '' ? clientId : (this.names.get(id) ?? name);
       if (called !== this.names.get(id)) news.push([id, called]);
     }
     if (news.length > 0) this.names = new Map([...this.names, ...news]);
   }
 
+  /** Some real clients come and go between two looks: who they were, the engine can still tell. */
+  meetStrangers() {
+    if (!this.visitors.haveStrangers()) return;
+    const { generation } = this.store;
+    void this.client.ask('actors', {}).then((actors) => {
+      if (generation === this.store.generation) this.nameAll(this.visitors.meet(actors));
+    });
+  }
+
   /** Forgets the trace: a new world begins. */
   clear() {
     this.store.clear();
     this.names = new Map();
+    this.visitors.clear();
     this.begun = false;
     this.version += 1;
     this.moment = { ...NOTHING, live: this.moment.live };
+    this.glance = [];
+    this.screens = [];
+    this.broker = null;
   }
 
   /** @param {number} actor @returns {ClientGlance | undefined} */
   clientOf(actor) {
-    return this.moment.glance.find(({ id }) => id === actor);
+    return this.glance.find(({ id }) => id === actor);
   }
 
   /** @param {number} actor @returns {Screen | undefined} */
   screenOf(actor) {
-    return this.moment.screens.find((screen) => screen.actor === actor);
+    return this.screens.find((screen) => screen.actor === actor);
   }
 }
 

@@ -1,6 +1,6 @@
 // Events for tests: what is not named is empty.
 
-/** @import { TraceEvent } from '../../../wasm-glue/bindings/types' */
+/** @import { ClientGlance, TraceEvent } from '../../../wasm-glue/bindings/types' */
 
 /** @param {Partial<TraceEvent> & { id: number }} given @returns {TraceEvent} */
 export const event = (given) => ({
@@ -27,3 +27,20 @@ export const event = (given) => ({
 /** @param {number} id @param {number} at @param {number} due @param {Partial<TraceEvent>} [more] */
 export const sent = (id, at, due, more = {}) =>
   event({ id, at, due, kind: 'packet_sent', packetName: 'PUBLISH', ...more });
+
+/** A client in good order. @param {Partial<ClientGlance> & { id: number }} given @returns {ClientGlance} */
+export const glanceOf = (given) => ({
+  name: `client ${given.id}`,
+  kind: 'virtual',
+  state: 'connected',
+  version: '3.1.1',
+  clientId: '',
+  will: false,
+  session: true,
+  queued: 0,
+  inflight: 0,
+  subscriptions: 0,
+  received: 0,
+  link: 'up',
+  ...given,
+});

@@ -114,6 +114,16 @@ export class EventStore {
     return this.events[index]?.at ?? -1;
   }
 
+  /** The last packet sent at or before a moment. @param {number} now @returns {TraceEvent | undefined} */
+  lastSentUntil(now) {
+    return this.sent[lowerBound(this.sent, now + 1, (event) => event.at) - 1];
+  }
+
+  /** The actors on whose connections packets were sent within [from, to]. @param {number} from @param {number} to */
+  sendersBetween(from, to) {
+    return new Set(this.sentBetween(from, to).map(({ actor }) => actor));
+  }
+
   /** Packets sent within [from, to]. @param {number} from @param {number} to */
   sentBetween(from, to) {
     const first = lowerBound(this.sent, from, (event) => event.at);

@@ -42,6 +42,7 @@ const failures = new Set([
   'protocol_error',
   'expectation_failed',
   'keep_alive_expired',
+  'access_denied',
 ]);
 
 /** Reasons for which dropping a message is as it should be: nobody subscribed, or No Local asked for it. */

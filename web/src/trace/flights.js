@@ -29,9 +29,27 @@ const FOLLOWING_GAP = 0.4;
  * @returns {Flight[]} in the order of sending
  */
 export function flightsAt(store, now, shortest) {
+  return store.hasInstant && shortest > 0 ? talksAt(store, now, shortest) : plainFlightsAt(store, now, shortest);
+}
+
+/** Every packet takes its time: none waits for another. @param {EventStore} store @param {number} now @param {number} shortest */
+function plainFlightsAt(store, now, shortest) {
+  /** @type {Flight[]} */
+  const flights = [];
+  // A lost packet is drawn for up to twice its way.
+  for (const sent of store.sentBetween(now - (store.longestFlight + shortest) * 2, now)) {
+    const end = Math.max(sent.due, sent.at + Math.max(shortest, 1));
+    if (now >= end + (end - sent.at)) continue;
+    const flight = flightAt(store, sent, now, sent.at, end);
+    if (flight) flights.push(flight);
+  }
+  return flights;
+}
+
+/** Some packets take no time: they are drawn one after the other. @param {EventStore} store @param {number} now @param {number} shortest */
+function talksAt(store, now, shortest) {
   // A packet that waits, waits for others that waited themselves: twice what one can wait.
-  const waiting = store.hasInstant ? shortest * LAG_MAX_FLIGHTS * 2 : 0;
-  const reach = (store.longestFlight + shortest) * 2 + waiting;
+  const reach = (store.longestFlight + shortest) * 2 + shortest * LAG_MAX_FLIGHTS * 2;
   /** @type {Map<number, Span>} */
   const known = new Map();
   /** @type {Map<number, Span>} */
@@ -40,19 +58,28 @@ export function flightsAt(store, now, shortest) {
     const span = drawnSpan(store, sent, shortest, known, lastOn.get(sent.connection));
     known.set(sent.id, span);
     lastOn.set(sent.connection, span);
-    const flight = flightAt(store, sent, now, span);
+    const flight = flightAt(store, sent, now, span.start, span.end);
     return flight ? [flight] : [];
   });
+}
+
+/** Whether no packet is drawn at a moment. @param {EventStore} store @param {number} now @param {number} shortest */
+export function airIsEmpty(store, now, shortest) {
+  const last = store.lastSentUntil(now);
+  // Most often the newest packet answers at once.
+  if (last && flightAt(store, last, now, last.at, Math.max(last.due, last.at + Math.max(shortest, 1)))) return false;
+  return flightsAt(store, now, shortest).length === 0;
 }
 
 /**
  * @param {EventStore} store
  * @param {TraceEvent} sent
  * @param {number} now
- * @param {Span} span
+ * @param {number} start when its drawing begins
+ * @param {number} end and when it arrives
  * @returns {Flight | null}
  */
-function flightAt(store, sent, now, { start, end }) {
+function flightAt(store, sent, now, start, end) {
   if (now < start) return null;
   const length = end - start;
   const last = store.ends.get(sent.id);

@@ -16,6 +16,8 @@ export const kindGlyphs = {
   keep_alive_expired: cross,
   packet_lost: cross,
   protocol_error: cross,
+  access_denied: 'M3 5.500h6v5H3zM4.200 5.500V4a1.800 1.800 0 0 1 3.600 0v1.500',
+  keep_alive_due: 'M6 1.500a4.500 4.500 0 1 1 0 9a4.500 4.500 0 0 1 0-9zM6 3.500V6l1.800 1.200',
   retained_set: pin,
   retained_sent: pin,
   retained_cleared: pin,

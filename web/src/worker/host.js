@@ -19,6 +19,8 @@ const RETRY_MS = 1_000;
 const REFUSED_FROM = 4000;
 /** Frame headers are far smaller than this. */
 const BODY_BYTES_MAX = MESSAGE_BYTES_MAX - 64;
+/** More receivers of one body than this are named in several lists, so that a list never fills a message. */
+const CONNECTIONS_MAX = 65_536;
 
 export class Host {
   /**
@@ -165,9 +167,18 @@ export class Host {
       for (const connection of connections) if (this.forget(connection)) this.writer.close(connection, 'finished');
       return;
     }
-    for (let from = 0; from < bytes.length; from += BODY_BYTES_MAX) {
-      const body = bytes.subarray(from, from + BODY_BYTES_MAX);
-      if (this.writer.length + body.length + 4 * connections.length > BODY_BYTES_MAX) this.send();
+    for (let first = 0; first < connections.length; first += CONNECTIONS_MAX) {
+      this.writeFor(connections.slice(first, first + CONNECTIONS_MAX), bytes);
+    }
+  }
+
+  /** The list of connections is part of each message, and leaves that much less for the body. @param {number[]} connections @param {Uint8Array} bytes */
+  writeFor(connections, bytes) {
+    const list = 4 * connections.length;
+    const bodyMax = BODY_BYTES_MAX - list;
+    for (let from = 0; from < bytes.length; from += bodyMax) {
+      const body = bytes.subarray(from, from + bodyMax);
+      if (this.writer.length + list + body.length > BODY_BYTES_MAX) this.send();
       if (connections.length === 1) this.writer.data(connections[0], body);
       else this.writer.dataForMany(connections, body);
     }

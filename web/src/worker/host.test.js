@@ -12,11 +12,14 @@ class Socket {
   readyState = 1;
   /** @type {import('../../../wasm-glue/envelope/envelope.js').Frame[][]} */
   sent = [];
+  /** Bytes of each message. @type {number[]} */
+  sizes = [];
   constructor() {
     Socket.made.push(this);
   }
   /** @param {Uint8Array} message */
   send(message) {
+    this.sizes.push(message.length);
     this.sent.push(decodeMessage(message).frames);
   }
   close() {
@@ -120,6 +123,26 @@ describe('the host of real clients', () => {
       { kind: 'close', connection: 7, reason: 'finished' },
     ]);
     expect(reports.at(-1).clients).toEqual([{ connection: 8, label: 'two' }]);
+  });
+
+  it.each([
+    ['a large body for many', 5_000, 1_048_000],
+    ['a small body for very many', 300_000, 100],
+    ['a body for one', 1, 3_000_000],
+  ])('makes no message larger than the relay takes, and loses nothing: %s', (_, receivers, length) => {
+    const connections = Array.from({ length: receivers }, (_each, index) => index + 1);
+    const bytes = Uint8Array.from({ length }, (_each, index) => index % 251);
+    engine.output = [{ kind: 'data', connections, bytes }];
+    socket.onmessage(message((writer) => writer.open(1, 'ws', 'one')));
+    expect(Math.max(...socket.sizes)).toBeLessThanOrEqual(1 << 20);
+    /** @type {Map<number, number>} */
+    const got = new Map();
+    for (const frame of socket.sent.slice(1).flat()) {
+      const to = frame.kind === 'data_for_many' ? frame.connections : frame.kind === 'data' ? [frame.connection] : [];
+      for (const each of to) got.set(each, (got.get(each) ?? 0) + /** @type {any} */ (frame).body.length);
+    }
+    expect(got.size).toBe(receivers);
+    expect([...got.values()].every((total) => total === length)).toBe(true);
   });
 
   it('gives credit back once enough has been dealt with', () => {

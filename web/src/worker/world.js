@@ -10,9 +10,9 @@ const SCREENS_MAX = 40;
 const WORK_MS = 12;
 /** Reports that nobody asked for are at least so many milliseconds apart. */
 const REPORT_MS = 16;
-/** With more clients than this the broker is inspected only so often, in milliseconds. */
+/** With more clients than this everybody's state is looked at only so often, in milliseconds. */
 const LARGE_FROM = 24;
-const BROKER_MS = 150;
+const LARGE_MS = 150;
 
 export class World {
   /**
@@ -26,9 +26,11 @@ export class World {
     this.post = post;
     this.watched = 0;
     this.lastReport = 0;
-    this.lastBroker = -BROKER_MS;
+    this.lastState = -LARGE_MS;
+    /** How many clients there were when they were last looked at. */
+    this.clients = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.brokerDue = undefined;
+    this.stateDue = undefined;
     this.reportDue = false;
   }
 
@@ -61,6 +63,8 @@ export class World {
         return this.engine.dissect(request.packet, request.version);
       case 'why':
         return this.engine.why(request.event);
+      case 'actors':
+        return this.engine.actors();
       case 'act':
         return this.act(request.line, request.at);
     }
@@ -107,7 +111,7 @@ export class World {
     this.lastReport = performance.now();
     const batch = engine.drain();
     const news = batch.count > 0 || batch.keepBelow !== Infinity;
-    const glance = engine.glance();
+    const state = this.mayLook(batch.keepBelow !== Infinity) ? this.state() : null;
     this.post(
       {
         kind: 'moment',
@@ -115,9 +119,7 @@ export class World {
         horizon: engine.horizon(),
         next: engine.nextMoment(),
         live: this.clock.running,
-        glance,
-        screens: this.screens(glance),
-        broker: this.broker(glance.length, batch.keepBelow !== Infinity),
+        state,
         client: this.watched > 0 ? engine.inspectClient(this.watched) : null,
         batch: news ? batch : null,
       },
@@ -125,21 +127,23 @@ export class World {
     );
   }
 
-  /**
-   * The broker as it is, or null where it was looked at a moment ago and is large.
-   * @param {number} clients
-   * @param {boolean} afresh
-   */
-  broker(clients, afresh) {
+  /** Not where everybody was looked at a moment ago and they are many; then it is done soon. @param {boolean} afresh */
+  mayLook(afresh) {
     const now = performance.now();
-    if (clients > LARGE_FROM && !afresh && now - this.lastBroker < BROKER_MS) {
-      this.brokerDue ??= setTimeout(() => this.report(), BROKER_MS);
-      return null;
+    if (this.clients > LARGE_FROM && !afresh && now - this.lastState < LARGE_MS) {
+      this.stateDue ??= setTimeout(() => this.report(), LARGE_MS);
+      return false;
     }
-    clearTimeout(this.brokerDue);
-    this.brokerDue = undefined;
-    this.lastBroker = now;
-    return this.engine.inspectBroker();
+    clearTimeout(this.stateDue);
+    this.stateDue = undefined;
+    this.lastState = now;
+    return true;
+  }
+
+  state() {
+    const glance = this.engine.glance();
+    this.clients = glance.length;
+    return { glance, screens: this.screens(glance), broker: this.engine.inspectBroker() };
   }
 
   /** @param {ClientGlance[]} glance @returns {Screen[]} */
