@@ -7,7 +7,7 @@ namespace {
 
 std::string who(trace::ActorId actor, const std::vector<ActorView>& actors, Language language) {
     if (actor == 0) return std::string(in({"alguien", "somebody"}, language));
-    if (actor <= actors.size()) return actors[actor - 1].name;
+    if (actor <= actors.size()) return actors[actor - 1].called();
     return std::string(in({"el cliente ", "client "}, language)) + std::to_string(actor);
 }
 

@@ -119,7 +119,7 @@ std::vector<std::string> World::client_names() const {
 
 std::vector<ActorView> World::actors() const {
     std::vector<ActorView> list;
-    for (const Client& client : clients_) list.push_back({client.actor(), client.name(), false});
+    for (const Client& client : clients_) list.push_back({client.actor(), client.name(), false, {}});
     list.insert(list.end(), real_actors_->list.begin(), real_actors_->list.end());
     return list;
 }

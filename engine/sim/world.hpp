@@ -25,8 +25,12 @@ struct PortOutput {
 /// Somebody on the stage. Actor ids count from 1: virtual clients first, then real ones.
 struct ActorView {
     trace::ActorId id = 0;
-    std::string name;
+    std::string name; // in the script; of a real client, where it came from
     bool real = false;
+    std::string client_id; // of a real client, once the broker has taken it
+
+    /// What people call it.
+    const std::string& called() const { return client_id.empty() ? name : client_id; }
 };
 
 class World {
@@ -143,6 +147,7 @@ private:
     void drain_to_port(base::BytesView bytes, std::uint32_t port);
     void close_port(std::uint32_t port);
     void port_packet(Port& port, base::BytesView packet, trace::Trace& trace);
+    void learn_client_id(trace::ActorId actor);
 
     base::Instant now_;
     std::uint64_t steps_ = 0;

@@ -74,7 +74,7 @@ void World::port_opened(std::uint32_t number, std::string label, trace::Events& 
     port.open = true;
     port.actor = static_cast<trace::ActorId>(clients_.size() + real_actors_->list.size() + 1);
     RealActors more = *real_actors_;
-    more.list.push_back({port.actor, std::move(label), true});
+    more.list.push_back({port.actor, std::move(label), true, {}});
     real_actors_ = base::Ref<const RealActors>::make(std::move(more));
     with_broker(trace, [&](broker::Output& out) {
         port.connection = broker_.connection_opened({port.actor, port.serial}, now_, out);
@@ -121,6 +121,17 @@ void World::port_packet(Port& port, base::BytesView packet, trace::Trace& trace)
     sent.text = mqtt::topic_in(packet);
     const trace::Trace::Because because(trace, trace.add(std::move(sent)));
     with_broker(trace, [&](broker::Output& out) { broker_.receive(port.connection, packet, now_, out); });
+    learn_client_id(port.actor);
+}
+
+void World::learn_client_id(trace::ActorId actor) {
+    const std::size_t index = actor - clients_.size() - 1;
+    if (!real_actors_->list[index].client_id.empty()) return;
+    const broker::Session* session = broker_.find_session_of(actor);
+    if (session == nullptr) return;
+    RealActors named = *real_actors_;
+    named.list[index].client_id = session->client_id;
+    real_actors_ = base::Ref<const RealActors>::make(std::move(named));
 }
 
 void World::port_closed(std::uint32_t number, trace::Events& events) {
