@@ -29,4 +29,21 @@ inline std::uint64_t hash(std::string_view text, std::uint64_t seed = 0) {
     return mix(h ^ tail);
 }
 
+/// Equality of short texts, word by word: faster than memcmp where that is a call (WebAssembly).
+inline bool same_text(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    const char *x = a.data(), *y = b.data();
+    std::size_t left = a.size();
+    for (; left >= 8; left -= 8, x += 8, y += 8) {
+        std::uint64_t u, v;
+        std::memcpy(&u, x, 8);
+        std::memcpy(&v, y, 8);
+        if (u != v) return false;
+    }
+    for (; left > 0; --left, ++x, ++y) {
+        if (*x != *y) return false;
+    }
+    return true;
+}
+
 } // namespace base

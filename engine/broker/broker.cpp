@@ -127,6 +127,8 @@ void Broker::handle(Connection& connection, base::BytesView packet, Call& call) 
         handle_authenticating(connection, packet, call);
     } else if (packet[0] >> 4 == static_cast<int>(mqtt::PacketType::publish)) {
         handle_publish(connection, packet, call);
+    } else if (const auto response = mqtt::read_plain_response(packet)) {
+        handle_response(connection, *response, call);
     } else if (begins_connect(packet)) {
         fail(connection,
              {mqtt::ReasonCode::protocol_error,

@@ -175,7 +175,8 @@ private:
     std::optional<mqtt::ProtocolError> check_capabilities(const Connection& connection,
                                                           const mqtt::PublishView& view) const;
     void answer_publish(Connection& connection, const mqtt::PublishView& view, mqtt::ReasonCode reason, Call& call);
-    void accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet, Call& call);
+    void accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet,
+                        RouteCache::Known* known, Call& call);
     mqtt::ReasonCode publish(Publication& publication, Call& call);
     mqtt::ReasonCode judge(const Session& session, const Publication& publication, Call& call);
     bool is_own_topic(std::string_view topic) const { return topic == "$SYS" || topic.starts_with("$SYS/"); }
@@ -240,6 +241,8 @@ private:
     /// Leaves out Reason String and User Properties where the Client does not want them or the packet
     /// would be too large; false if it is too large even so, and was not sent.
     bool send(Connection& connection, mqtt::Packet packet, mqtt::Statement statement, Call& call);
+    void send_response(Connection& connection, const mqtt::PublishResponse& response, mqtt::Statement statement,
+                       Call& call);
     void use_alias(Connection& connection, mqtt::OutgoingPublish& packet);
     enum class Attempt : std::uint8_t { first, retransmission };
     void send_publish(Session& session, const mqtt::Delivery& delivery, mqtt::PacketIdentifier packet_id,

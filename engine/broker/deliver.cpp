@@ -7,7 +7,8 @@ using trace::DropReason;
 using trace::EventKind;
 
 bool Broker::route(Publication& publication, Call& call) {
-    RouteCache::Known& known = routes_.route(publication.topic, subscriptions_);
+    RouteCache::Known& known = publication.known ? *publication.known : routes_.look_up(publication.topic);
+    RouteCache::refresh(known, subscriptions_);
     const bool simple = publication.qos == mqtt::QoS::at_most_once && !publication.retain && !call.trace().on();
     if (simple && publication.expires_at > call.now) {
         if (known.fan_out.version != reach_version()) remember_fan_out(known);

@@ -10,8 +10,14 @@ using trace::EventKind;
 
 void Broker::handle_publish(Connection& connection, base::BytesView packet, Call& call) {
     mqtt::PublishView view;
+    RouteCache::Known* known = nullptr;
+    if (mqtt::read_plain_publish(packet, connection.version, view)) known = routes_.find(view.topic);
+    if (known != nullptr && view.qos == mqtt::QoS::at_most_once && !view.retain) {
+        accept_publish(connection, view, packet, known, call); // the hot path: nothing more to check
+        return;
+    }
     const base::BytesView whole = packet;
-    if (!mqtt::read_plain_publish(packet, connection.version, view) || !routes_.knows(view.topic)) {
+    if (known == nullptr) {
         auto decoded = mqtt::decode_publish(packet, connection.version);
         if (const auto* error = std::get_if<mqtt::ProtocolError>(&decoded)) {
             fail(connection, *error, packet, call);
@@ -26,7 +32,7 @@ void Broker::handle_publish(Connection& connection, base::BytesView packet, Call
         fail(connection, *error, whole, call);
         return;
     }
-    accept_publish(connection, view, packet, call);
+    accept_publish(connection, view, packet, known, call);
 }
 
 /// What CONNACK said that this Server does not take, or takes only so much of.
@@ -94,7 +100,8 @@ std::optional<mqtt::ProtocolError> Broker::resolve_topic(Connection& connection,
     return std::nullopt;
 }
 
-void Broker::accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet, Call& call) {
+void Broker::accept_publish(Connection& connection, const mqtt::PublishView& view, base::BytesView packet,
+                            RouteCache::Known* known, Call& call) {
     Session& session = sessions_[connection.session];
     ++counters_.publish_received;
     if (view.qos == mqtt::QoS::exactly_once && !session.receiver.on_publish(view.packet_id)) {
@@ -114,6 +121,7 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
     publication.publisher_id = session.client_id;
     publication.version = connection.version;
     publication.packet = packet;
+    publication.known = known ? known : &routes_.look_up(view.topic);
     if (!view.properties.empty()) {
         forwarded = view.properties;
         if (const auto expiry = forwarded.number(PropertyId::message_expiry_interval)) {
@@ -144,10 +152,12 @@ void Broker::accept_publish(Connection& connection, const mqtt::PublishView& vie
 mqtt::ReasonCode Broker::judge(const Session& session, const Publication& publication, Call& call) {
     mqtt::ReasonCode reason = mqtt::ReasonCode::success;
     // $SYS is the broker's alone [4.7.2].
-    if (is_own_topic(publication.topic) || !allowed(session, auth::Access::write, publication.topic)) {
+    const bool own = publication.known ? publication.known->own : is_own_topic(publication.topic);
+    const std::size_t levels = publication.known ? publication.known->levels : mqtt::level_count(publication.topic);
+    if (own || !allowed(session, auth::Access::write, publication.topic)) {
         reason = mqtt::ReasonCode::not_authorized;
         note_denied(session, publication.topic, call);
-    } else if (mqtt::level_count(publication.topic) > options_->topic_levels) {
+    } else if (levels > options_->topic_levels) {
         reason = mqtt::ReasonCode::topic_name_invalid;
     }
     if (reason == mqtt::ReasonCode::success || !call.trace().on()) return reason;
@@ -174,7 +184,7 @@ void Broker::answer_publish(Connection& connection, const mqtt::PublishView& vie
     const mqtt::Statement statement = view.qos == mqtt::QoS::at_least_once
                                           ? mqtt::Statement{"MQTT-4.3.2-2", "MQTT-4.3.2-4"}
                                           : mqtt::Statement{"MQTT-4.3.3-2", "MQTT-4.3.3-8"};
-    send(connection, response, statement, call);
+    send_response(connection, response, statement, call);
 }
 
 /// Retains, then hands to every Session with a matching Subscription.
@@ -238,7 +248,7 @@ void Broker::handle_response(Connection& connection, const mqtt::PublishResponse
         pubrel.type = mqtt::PacketType::pubrel;
         pubrel.packet_id = response.packet_id;
         if (unknown_pubrec) pubrel.reason = mqtt::ReasonCode::packet_identifier_not_found;
-        send(connection, pubrel, {"MQTT-4.3.3-1", "MQTT-4.3.3-4"}, call);
+        send_response(connection, pubrel, {"MQTT-4.3.3-1", "MQTT-4.3.3-4"}, call);
     }
     if (answer.result == Result::completed || answer.result == Result::refused) send_queued(session, call);
 }
@@ -274,7 +284,7 @@ void Broker::handle_pubrel(Connection& connection, Session& session, const mqtt:
     pubcomp.type = mqtt::PacketType::pubcomp;
     pubcomp.packet_id = pubrel.packet_id;
     if (!known) pubcomp.reason = mqtt::ReasonCode::packet_identifier_not_found;
-    send(connection, pubcomp, {"MQTT-4.3.3-2", "MQTT-4.3.3-11"}, call);
+    send_response(connection, pubcomp, {"MQTT-4.3.3-2", "MQTT-4.3.3-11"}, call);
 }
 
 } // namespace broker

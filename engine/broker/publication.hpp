@@ -2,6 +2,7 @@
 // packet, and turned into a shared Message only when something has to keep it.
 #pragma once
 
+#include "broker/route_cache.hpp"
 #include "broker/subscription_tree.hpp"
 #include "mqtt/encode.hpp"
 #include "mqtt/message.hpp"
@@ -25,7 +26,8 @@ struct Publication {
     std::uint32_t actor = 0;                                       // whose it is, for the trace; 0: the broker's own
     mqtt::ProtocolVersion version = mqtt::ProtocolVersion::v3_1_1; // of the publisher
     std::string_view publisher_id;                                 // its Client Identifier
-    bool from_client = false; // a PUBLISH, which can be answered: no Will Message, no $SYS
+    bool from_client = false;           // a PUBLISH, which can be answered: no Will Message, no $SYS
+    RouteCache::Known* known = nullptr; // of its topic; null: not looked up
     // As it came, so that it can go on in the same form without being written anew; empty where it
     // had Properties.
     base::BytesView packet;

@@ -33,6 +33,8 @@ public:
         std::uint64_t version = 0;
         Route route;
         FanOut fan_out;
+        std::size_t levels = 0;
+        bool own = false; // $SYS: the broker's
     };
 
     RouteCache() = default;
@@ -43,16 +45,23 @@ public:
         return *this;
     }
 
-    /// Whether this Topic Name was routed before: then its characters are known to be right.
-    bool knows(std::string_view topic) { return is_last(topic) || find(topic, base::hash(topic)) != nullptr; }
-
-    /// The route of a valid Topic Name. The reference holds until the next call.
-    Known& route(std::string_view topic, const SubscriptionTree& tree);
+    /// What is known of this Topic Name; null if it was never asked for. What is found here had its
+    /// characters checked before. Pointers hold until the next look_up().
+    Known* find(std::string_view topic) {
+        if (is_last(topic)) return &known_[last_];
+        return find(topic, base::hash(topic));
+    }
+    /// The same for a valid Topic Name, remembered from now on.
+    Known& look_up(std::string_view topic);
+    /// Brings the route up to date with the tree.
+    static void refresh(Known& known, const SubscriptionTree& tree);
 
 private:
     static constexpr std::size_t topics_max = 4096; // then it begins anew
     /// The topic that was asked for last is the likeliest to be asked for next.
-    bool is_last(std::string_view topic) const { return last_ < known_.size() && known_[last_].topic == topic; }
+    bool is_last(std::string_view topic) const {
+        return last_ < known_.size() && base::same_text(known_[last_].topic, topic);
+    }
     Known* find(std::string_view topic, std::uint64_t hash);
     void remember(std::string_view topic, std::uint64_t hash);
 

@@ -89,6 +89,27 @@ bool Broker::send(Connection& connection, mqtt::Packet packet, mqtt::Statement s
     return true;
 }
 
+/// PUBACK, PUBREC, PUBREL, PUBCOMP: four bytes when there is nothing more to say.
+void Broker::send_response(Connection& connection, const mqtt::PublishResponse& response, mqtt::Statement statement,
+                           Call& call) {
+    const bool plain = response.reason == mqtt::ReasonCode::success || !mqtt::has_reason_codes(connection.version);
+    if (!plain || !response.properties.empty() || connection.maximum_packet_size < 4) {
+        send(connection, response, statement, call);
+        return;
+    }
+    base::Bytes& arena = call.out.outbox.arena();
+    const std::size_t offset = arena.size();
+    const base::Byte flags = response.type == mqtt::PacketType::pubrel ? 2 : 0;
+    const base::Byte bytes[] = {static_cast<base::Byte>(unsigned(response.type) << 4 | flags), 2,
+                                static_cast<base::Byte>(response.packet_id >> 8),
+                                static_cast<base::Byte>(response.packet_id & 0xff)};
+    base::append(arena, bytes);
+    ++counters_.packets_sent;
+    counters_.bytes_sent += sizeof bytes;
+    const trace::EventId sent = note_sent(connection, offset, statement, nullptr, call);
+    call.out.outbox.send(connection.id, offset, sent);
+}
+
 /// Topic Aliases of our own: the first topics that a connection is sent get one [3.3.2.3.4].
 void Broker::use_alias(Connection& connection, mqtt::OutgoingPublish& packet) {
     std::vector<std::string>& aliases = connection.aliases_out;

@@ -185,6 +185,18 @@ bool read_plain_publish(base::BytesView packet, ProtocolVersion version, Publish
     return true;
 }
 
+std::optional<PublishResponse> read_plain_response(base::BytesView packet) {
+    if (packet.size() != 4) return std::nullopt;
+    const auto type = static_cast<PacketType>(packet[0] >> 4);
+    if (type < PacketType::puback || type > PacketType::pubcomp) return std::nullopt;
+    if ((packet[0] & 15) != (type == PacketType::pubrel ? 2 : 0)) return std::nullopt;
+    PublishResponse response;
+    response.type = type;
+    response.packet_id = static_cast<PacketIdentifier>(packet[2] << 8 | packet[3]);
+    if (response.packet_id == 0) return std::nullopt;
+    return response;
+}
+
 std::string_view topic_in(base::BytesView packet) {
     if (packet.empty() || packet[0] >> 4 != static_cast<int>(PacketType::publish)) return {};
     Reader reader(packet, ProtocolVersion::v3_1_1, nullptr);

@@ -7,6 +7,7 @@
 #include "mqtt/packet.hpp"
 #include "mqtt/protocol_error.hpp"
 
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -36,6 +37,10 @@ std::variant<PublishView, ProtocolError> decode_publish(base::BytesView packet, 
 /// mistake in its shape) without checking the characters of its Topic Name, which the caller looks up
 /// among names that were checked. False: decode_publish must look. REQUIRES: next_frame said whole.
 bool read_plain_publish(base::BytesView packet, ProtocolVersion version, PublishView& view);
+
+/// A PUBACK, PUBREC, PUBREL or PUBCOMP of four bytes with nothing unusual about it, as most are; nothing
+/// for every other packet: decode() must look. REQUIRES: a whole packet.
+std::optional<PublishResponse> read_plain_response(base::BytesView packet);
 
 /// The Topic Name of a PUBLISH, unchecked; empty for every other packet and for a broken one.
 std::string_view topic_in(base::BytesView packet);
