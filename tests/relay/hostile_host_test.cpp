@@ -122,10 +122,11 @@ TEST_CASE("A message over the bound of the envelope closes the host", "[relay][h
     host.next(Kind::open);
     // The header alone, of a masked binary frame of 2^20 + 1 bytes: the relay need not see the body.
     host.socket().tcp().send(std::string_view("\x82\xff\0\0\0\0\0\x10\0\x01\0\0\0\0", 14));
-    CHECK(client.closed());
     host.next();
     REQUIRE(host.ended);
     CHECK(host.ended->close_code() == 1009);
+    host.socket().tcp().close();
+    CHECK(client.closed());
     FakeHost next(relay);
     CHECK(next.relay_credit > 0);
 }
