@@ -162,7 +162,7 @@ private:
     std::uint32_t wire_serial_ = 0;
     std::map<broker::ConnectionId, std::uint32_t> wire_of_connection_;
     std::map<broker::ConnectionId, std::uint32_t> port_of_connection_;
-    std::map<std::uint32_t, Port> ports_; // by the host's number
+    std::map<std::uint32_t, Port> ports_;                                           // by the host's number
     base::Ref<const RealActors> real_actors_ = base::Ref<const RealActors>::make(); // replaced, never changed
     std::map<When, Flight> flights_;
     std::uint64_t sequence_ = 0;

@@ -125,7 +125,8 @@ TEST_CASE("A rule that denies wins over one that allows, wherever it stands") {
     }
 }
 
-TEST_CASE("A rule that denies refuses the filters that it covers; what a wider one would bring is refused on delivery") {
+TEST_CASE(
+    "A rule that denies refuses the filters that it covers; what a wider one would bring is refused on delivery") {
     const AccessRules rules = rules_of({{.topic_filter = "#"}, {.allow = false, .topic_filter = "a/+/x"}});
     for (const char* filter : {"a/b/x", "a/+/x"}) CHECK_FALSE(rules.allows({}, Access::subscribe, filter));
     for (const char* filter : {"#", "a/#", "+/+/+", "a/+/#", "a", "b/#", "a/+/y"})

@@ -25,7 +25,13 @@ afterEach(() => engine.delete());
 
 describe('a script', () => {
   it('is loaded with its titles and its end', () => {
-    expect(engine.load(SCRIPT)).toEqual({ ok: true, errors: [], title: 'Prueba', titleEn: 'Test', scriptEnd: 2 * SECOND });
+    expect(engine.load(SCRIPT)).toEqual({
+      ok: true,
+      errors: [],
+      title: 'Prueba',
+      titleEn: 'Test',
+      scriptEnd: 2 * SECOND,
+    });
   });
 
   it('with a mistake leaves the world as it was and says where it is', () => {
@@ -64,7 +70,12 @@ describe('the trace', () => {
       expect(events).toHaveLength(lines.length);
       events.forEach((event, i) => {
         const [id, seconds, kind, side] = lines[i].split(' ');
-        expect([String(event.id), (event.at / SECOND).toFixed(6), event.kind, event.side]).toEqual([id, seconds, kind, side]);
+        expect([String(event.id), (event.at / SECOND).toFixed(6), event.kind, event.side]).toEqual([
+          id,
+          seconds,
+          kind,
+          side,
+        ]);
         if (event.packetName) expect(lines[i]).toContain(` ${event.packetName}`);
         const hex = [...event.packet].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
         expect(lines[i].endsWith(hex)).toBe(true);
@@ -151,7 +162,12 @@ describe('what is inspected', () => {
   it('of a packet is its fields, and for a broken one the byte where it goes wrong', () => {
     const right = engine.dissect(Uint8Array.of(0x30, 5, 0, 1, 0x61, 0x68, 0x69), '3.1.1');
     expect(right.error).toBe(null);
-    expect(right.fields.find((field) => field.name === 'RETAIN')).toMatchObject({ offset: 0, bitHigh: 0, bitLow: 0, value: '0' });
+    expect(right.fields.find((field) => field.name === 'RETAIN')).toMatchObject({
+      offset: 0,
+      bitHigh: 0,
+      bitLow: 0,
+      value: '0',
+    });
     expect(right.fields.find((field) => field.name === 'Payload')).toMatchObject({ offset: 5, length: 2, value: 'hi' });
     const wrong = engine.dissect(Uint8Array.of(0x36, 5, 0, 1, 0x61, 0x68, 0x69), '5.0');
     expect(wrong.error).toMatchObject({ offset: 0, reason: 0x81, statement: 'MQTT-3.3.1-4' });

@@ -32,7 +32,10 @@ export class Playground {
   }
 
   async pause() {
-    await this.page.getByTestId('play').and(this.page.getByRole('button', { name: /Pausar|Pause/ })).click();
+    await this.page
+      .getByTestId('play')
+      .and(this.page.getByRole('button', { name: /Pausar|Pause/ }))
+      .click();
   }
 
   /** Played to where it comes to rest by itself. */

@@ -1,6 +1,9 @@
 import { expect, test } from './page.js';
 
-test('an error in a script says line, column and what was expected, in the chosen language', async ({ playground, page }) => {
+test('an error in a script says line, column and what was expected, in the chosen language', async ({
+  playground,
+  page,
+}) => {
   await playground.enter();
   await playground.writeScript('mqtt-scenario 1\nclient phone\n@1s phone conect\n');
   const errors = page.getByTestId('script-errors');

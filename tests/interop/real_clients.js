@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import mqtt from 'mqtt';
 
-const VERSION_FLAG = { '3.1': 'mqttv31', '3.1.1': 'mqttv311', '5.0': 'mqttv5' };
-const PROTOCOL_VERSION = { '3.1': 3, '3.1.1': 4, '5.0': 5 };
+const VERSION_FLAG = { 3.1: 'mqttv31', '3.1.1': 'mqttv311', '5.0': 'mqttv5' };
+const PROTOCOL_VERSION = { 3.1: 3, '3.1.1': 4, '5.0': 5 };
 
 /** @param {string} program @param {string[]} args */
 function run(program, args) {
@@ -46,7 +46,12 @@ export async function mosquittoSubscribe({ port, version, filter, count = 1, qos
     child.stderr.on('data', look);
     child.on('exit', () => reject(new Error(`mosquitto_sub ended before it was subscribed: ${seen}`)));
   });
-  const lines = ended.then(({ out }) => out.split('\n').filter((line) => line.startsWith('#')).map((line) => line.slice(1)));
+  const lines = ended.then(({ out }) =>
+    out
+      .split('\n')
+      .filter((line) => line.startsWith('#'))
+      .map((line) => line.slice(1)),
+  );
   return { lines, kill: () => child.kill('SIGKILL') };
 }
 

@@ -47,7 +47,14 @@ test('versions meet: 3.1, 3.1.1 and 5.0 clients receive the same message', async
 });
 
 test('a retained message waits in the tab for who comes later, and an empty one clears it', async ({ page }) => {
-  await mosquittoPublish({ port: relay.tcpPort, version: '3.1.1', topic: 'casa/luz', message: 'on', qos: 1, retain: true });
+  await mosquittoPublish({
+    port: relay.tcpPort,
+    version: '3.1.1',
+    topic: 'casa/luz',
+    message: 'on',
+    qos: 1,
+    retain: true,
+  });
   const late = await mosquittoSubscribe({ port: relay.tcpPort, version: '5.0', filter: 'casa/#' });
   expect(await late.lines).toEqual(['1 1 casa/luz on']);
   await expect(page.locator('[data-retained="casa/luz"]')).toBeVisible();

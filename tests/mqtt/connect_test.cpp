@@ -41,7 +41,8 @@ TEST_CASE("CONNECT of 3.1.1 names the protocol MQTT, level 4, and may have an em
     check_both_ways(v311, hex("10 0c | 00 04 'MQTT' 04 02 00 3c | 00 00"), connect);
 }
 
-TEST_CASE("CONNECT's payload is in order: Client Identifier, Will Topic, Will Message, User Name, Password [MQTT-3.1.3-1]") {
+TEST_CASE(
+    "CONNECT's payload is in order: Client Identifier, Will Topic, Will Message, User Name, Password [MQTT-3.1.3-1]") {
     check_both_ways(v311,
                     hex("10 29 |"
                         "00 04 'MQTT' 04 |"
@@ -128,19 +129,26 @@ TEST_CASE("Connect Flags that contradict each other are malformed [3.1.2.3 to 3.
         {"no Will, QoS 1", v5, "10 0d | 00 04 'MQTT' 05 0a 00 3c | 00 | 00 00", {malformed, "MQTT-3.1.2-11", 9}},
         {"no Will, retain", v311, "10 0c | 00 04 'MQTT' 04 22 00 3c | 00 00", {malformed, "MQTT-3.1.2-15", 9}},
         {"no Will, retain", v5, "10 0d | 00 04 'MQTT' 05 22 00 3c | 00 | 00 00", {malformed, "MQTT-3.1.2-13", 9}},
-        {"Will QoS 3", v311, "10 11 | 00 04 'MQTT' 04 1e 00 3c | 00 00 | 00 01 't' 00 00",
+        {"Will QoS 3",
+         v311,
+         "10 11 | 00 04 'MQTT' 04 1e 00 3c | 00 00 | 00 01 't' 00 00",
          {malformed, "MQTT-3.1.2-14", 9}},
-        {"Will QoS 3", v5, "10 13 | 00 04 'MQTT' 05 1e 00 3c | 00 | 00 00 | 00 | 00 01 't' 00 00",
+        {"Will QoS 3",
+         v5,
+         "10 13 | 00 04 'MQTT' 05 1e 00 3c | 00 | 00 00 | 00 | 00 01 't' 00 00",
          {malformed, "MQTT-3.1.2-12", 9}},
         {"only a Password", v311, "10 0e | 00 04 'MQTT' 04 42 00 3c | 00 00 | 00 00", {malformed, "MQTT-3.1.2-22", 9}},
-        {"only a Password", v31, "10 10 | 00 06 'MQIsdp' 03 42 00 3c | 00 00 | 00 00",
+        {"only a Password",
+         v31,
+         "10 10 | 00 06 'MQIsdp' 03 42 00 3c | 00 00 | 00 00",
          {malformed, "MQTT-3.1.2-22", 11}},
     });
 }
 
 TEST_CASE("A Will Topic has no wildcard [MQTT-4.7.1-1 of 3.1.1, MQTT-4.7.0-1 of 5.0]") {
     const ReasonCode invalid = ReasonCode::topic_name_invalid;
-    check_refused(v311, hex("10 11 | 00 04 'MQTT' 04 06 00 3c | 00 00 | 00 01 '#' 00 00"), {invalid, "MQTT-4.7.1-1", 16});
+    check_refused(v311, hex("10 11 | 00 04 'MQTT' 04 06 00 3c | 00 00 | 00 01 '#' 00 00"),
+                  {invalid, "MQTT-4.7.1-1", 16});
     check_refused(v311, hex("10 12 | 00 04 'MQTT' 04 06 00 3c | 00 00 | 00 02 'a+' 00 00"),
                   {invalid, "MQTT-4.7.1-1", 16});
     check_refused(v5, hex("10 13 | 00 04 'MQTT' 05 06 00 3c | 00 | 00 00 | 00 | 00 01 '#' 00 00"),
@@ -172,7 +180,8 @@ TEST_CASE("3.1 lets User Name and Password be missing although their flags are s
     const auto without_both = mqtt::decode(hex("10 0f | 00 06 'MQIsdp' 03 c2 00 3c | 00 01 'c'"), v31);
     REQUIRE(std::holds_alternative<mqtt::Packet>(without_both));
     CHECK_FALSE(std::get<Connect>(std::get<mqtt::Packet>(without_both)).user_name.has_value());
-    const auto without_password = mqtt::decode(hex("10 14 | 00 06 'MQIsdp' 03 c2 00 3c | 00 01 'c' | 00 03 'ana'"), v31);
+    const auto without_password =
+        mqtt::decode(hex("10 14 | 00 06 'MQIsdp' 03 c2 00 3c | 00 01 'c' | 00 03 'ana'"), v31);
     REQUIRE(std::holds_alternative<mqtt::Packet>(without_password));
     CHECK_FALSE(std::get<Connect>(std::get<mqtt::Packet>(without_password)).password.has_value());
 }

@@ -1,9 +1,9 @@
 // Opened packets: what rows dissect() gives, and that it and decode() never disagree.
 #include "sample_packets.hpp"
 
+#include "mqtt/field.hpp"
 #include "mqtt/framer.hpp"
 #include "mqtt/topic.hpp"
-#include "mqtt/field.hpp"
 
 #include <map>
 
@@ -60,7 +60,8 @@ void check_agreement(const base::Bytes& bytes, ProtocolVersion version) {
     const mqtt::Frame frame = mqtt::next_frame(bytes, bytes.size());
     const bool whole = frame.state == mqtt::Frame::State::whole && frame.length == bytes.size();
     const bool is_plain = whole && mqtt::read_plain_publish(bytes, version, plain);
-    if (is_plain && error != nullptr && mqtt::is_valid_topic_name(plain.topic)) FAIL("plain but wrong: " << shown(bytes));
+    if (is_plain && error != nullptr && mqtt::is_valid_topic_name(plain.topic))
+        FAIL("plain but wrong: " << shown(bytes));
     if (error != nullptr) return;
     const auto& publish = std::get<mqtt::Publish>(std::get<mqtt::Packet>(result));
     const auto& view = std::get<mqtt::PublishView>(in_place);
@@ -132,7 +133,8 @@ TEST_CASE("The bits of a byte that is opened to bits are all named, each once") 
         const std::vector<Field> rows = mqtt::dissect(hex(sample.bytes), sample.version).fields;
         std::map<std::uint32_t, std::vector<int>> bits;
         for (const Field& row : rows) {
-            for (int bit = row.bit_high; row.bit_high >= 0 && bit >= row.bit_low; --bit) bits[row.offset].push_back(bit);
+            for (int bit = row.bit_high; row.bit_high >= 0 && bit >= row.bit_low; --bit)
+                bits[row.offset].push_back(bit);
         }
         INFO(name(sample.version) << ": " << drawn(rows));
         for (const auto& [offset, named] : bits) CHECK(named == std::vector{7, 6, 5, 4, 3, 2, 1, 0});
@@ -242,8 +244,7 @@ TEST_CASE("No row of a packet with one byte changed reaches outside it") {
 
 TEST_CASE("A wrong packet has rows up to the mistake and none behind it") {
     // Property 0x7f does not exist; the Client Identifier behind it was not read.
-    const Dissection in_connect =
-        mqtt::dissect(hex("10 0f | 00 04 'MQTT' 05 02 00 3c | 02 7f 00 | 00 00"), v5);
+    const Dissection in_connect = mqtt::dissect(hex("10 0f | 00 04 'MQTT' 05 02 00 3c | 02 7f 00 | 00 00"), v5);
     REQUIRE(in_connect.error.has_value());
     CHECK(in_connect.error->offset == 13);
     CHECK(in_connect.fields.back().name == "Property Identifier");

@@ -62,8 +62,9 @@ TEST_CASE("The length of a frame counts the fixed header, at every limit of the 
         std::string_view header;
         std::size_t length;
     };
-    for (const Row& row : {Row{"30 00", 2}, Row{"30 7f", 129}, Row{"30 80 01", 131}, Row{"30 ff 7f", 16'386},
-                           Row{"30 80 80 01", 16'388}, Row{"30 ff ff 7f", 2'097'155}, Row{"30 80 80 80 01", 2'097'157}}) {
+    for (const Row& row :
+         {Row{"30 00", 2}, Row{"30 7f", 129}, Row{"30 80 01", 131}, Row{"30 ff 7f", 16'386}, Row{"30 80 80 01", 16'388},
+          Row{"30 ff ff 7f", 2'097'155}, Row{"30 80 80 80 01", 2'097'157}}) {
         INFO(row.header);
         base::Bytes bytes = hex(row.header);
         bytes.resize(row.length - 1);
@@ -75,7 +76,8 @@ TEST_CASE("The length of a frame counts the fixed header, at every limit of the 
 }
 
 TEST_CASE("A Remaining Length of more than four bytes, or overlong, is an error at byte 1 [MQTT-1.5.5-1]") {
-    for (const std::string_view bytes : {"30 80 80 80 80", "30 ff ff ff ff 01", "30 80 00", "30 ff 00", "30 80 80 80 00"}) {
+    for (const std::string_view bytes :
+         {"30 80 80 80 80", "30 ff ff ff ff 01", "30 80 00", "30 ff 00", "30 80 80 80 00"}) {
         INFO(bytes);
         const mqtt::Frame frame = mqtt::next_frame(hex(bytes), any_size);
         REQUIRE(frame.state == State::malformed);

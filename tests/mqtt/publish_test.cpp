@@ -40,8 +40,7 @@ TEST_CASE("PUBLISH at QoS 0 has no Packet Identifier [MQTT-2.3.1-5, MQTT-2.2.1-2
 
 TEST_CASE("PUBLISH at QoS 1 and 2 has its Packet Identifier behind the Topic Name [3.3.2.2]") {
     check_both_ways(v311, hex("32 09 | 00 03 'a/b' | 00 0a | 'hi'"), publish_of("a/b", "hi", QoS::at_least_once, 10));
-    check_both_ways(v311, hex("34 09 | 00 03 'a/b' | ff ff | 'hi'"),
-                    publish_of("a/b", "hi", QoS::exactly_once, 65535));
+    check_both_ways(v311, hex("34 09 | 00 03 'a/b' | ff ff | 'hi'"), publish_of("a/b", "hi", QoS::exactly_once, 65535));
     check_both_ways(v5, hex("32 0a | 00 03 'a/b' | 00 0a | 00 | 'hi'"),
                     publish_of("a/b", "hi", QoS::at_least_once, 10));
 }
@@ -153,20 +152,21 @@ TEST_CASE("read_plain_publish leaves the Topic Name unchecked, and sends everyth
     CHECK(plain(hex("30 03 | 00 01 ff"), v311));
     CHECK(plain(hex("30 04 | 00 01 'a' 00"), v5));
     CHECK(plain(hex("32 05 | 00 01 'a' 00 01"), v311));
-    CHECK_FALSE(plain(hex("30 02 | 00 00"), v311));               // no Topic Name
-    CHECK_FALSE(plain(hex("32 05 | 00 01 'a' 00 00"), v311));     // Packet Identifier 0
-    CHECK_FALSE(plain(hex("36 05 | 00 01 'a' 00 01"), v311));     // QoS 3
-    CHECK_FALSE(plain(hex("38 03 | 00 01 'a'"), v311));           // DUP at QoS 0
-    CHECK_FALSE(plain(hex("30 03 | 00 02 'a'"), v311));           // a length beyond the end
-    CHECK_FALSE(plain(hex("30 03 | 00 01 'a'"), v5));             // no Property Length
-    CHECK_FALSE(plain(hex("30 06 | 00 01 'a' 02 01 00"), v5));    // Properties
+    CHECK_FALSE(plain(hex("30 02 | 00 00"), v311));            // no Topic Name
+    CHECK_FALSE(plain(hex("32 05 | 00 01 'a' 00 00"), v311));  // Packet Identifier 0
+    CHECK_FALSE(plain(hex("36 05 | 00 01 'a' 00 01"), v311));  // QoS 3
+    CHECK_FALSE(plain(hex("38 03 | 00 01 'a'"), v311));        // DUP at QoS 0
+    CHECK_FALSE(plain(hex("30 03 | 00 02 'a'"), v311));        // a length beyond the end
+    CHECK_FALSE(plain(hex("30 03 | 00 01 'a'"), v5));          // no Property Length
+    CHECK_FALSE(plain(hex("30 06 | 00 01 'a' 02 01 00"), v5)); // Properties
 }
 
 TEST_CASE("topic_in gives a PUBLISH's Topic Name, and nothing of another or a broken packet") {
     CHECK(mqtt::topic_in(hex("30 07 | 00 03 'a/b' | 'hi'")) == "a/b");
     CHECK(mqtt::topic_in(hex("3b 0a | 00 03 'a/b' | 00 0a | 00 | 'hi'")) == "a/b");
     CHECK(mqtt::topic_in(packet(0x30, hex("00 01 't'") + base::Bytes(300, 'x'))) == "t");
-    for (const std::string_view other : {"", "30", "30 80", "30 03 | 00 02 't'", "30 01 00", "62 02 | 00 01", "c0 00"}) {
+    for (const std::string_view other :
+         {"", "30", "30 80", "30 03 | 00 02 't'", "30 01 00", "62 02 | 00 01", "c0 00"}) {
         INFO(other);
         CHECK(mqtt::topic_in(hex(other)).empty());
     }
@@ -249,7 +249,8 @@ TEST_CASE("A response carries only the Reason Codes listed for it [MQTT-3.4.2-1,
         const bool second = response.type == PacketType::pubrel || response.type == PacketType::pubcomp;
         const std::string& listed = second ? second_half : first_half;
         for (int code = 0; code < 256; ++code) {
-            const base::Bytes bytes = hex(with_first(response, "03 | 00 01")) + base::Bytes{static_cast<base::Byte>(code)};
+            const base::Bytes bytes =
+                hex(with_first(response, "03 | 00 01")) + base::Bytes{static_cast<base::Byte>(code)};
             if (listed.find(static_cast<char>(code)) != std::string::npos) {
                 CHECK(decoded_as<PublishResponse>(bytes, v5).reason == static_cast<ReasonCode>(code));
             } else {

@@ -142,8 +142,8 @@ TEST_CASE("A copy of a QoS sender is a value of its own") {
 
 TEST_CASE("QoS receiver: every packet in every state [MQTT-4.3.3-2 of 3.1.1, MQTT-4.3.3-10, MQTT-4.3.3-12 of 5.0]") {
     QosReceiver receiver;
-    CHECK_FALSE(receiver.on_pubrel(7)); // not known: PUBREL
-    CHECK(receiver.on_publish(7));      // not known: PUBLISH is a new message
+    CHECK_FALSE(receiver.on_pubrel(7));  // not known: PUBREL
+    CHECK(receiver.on_publish(7));       // not known: PUBLISH is a new message
     CHECK_FALSE(receiver.on_publish(7)); // unreleased: PUBLISH is a duplicate
     CHECK_FALSE(receiver.on_publish(7));
     CHECK(receiver.size() == 1);

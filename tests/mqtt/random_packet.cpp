@@ -12,8 +12,8 @@ using mqtt::QoS;
 using mqtt::ReasonCode;
 
 std::string RandomPacket::text(std::uint64_t length_max) {
-    static constexpr std::string_view characters[] = {"a", "Z", "0", " ", "$", "\xc3\xb1", "\xe2\x82\xac",
-                                                      "\xef\xbb\xbf", "\xf0\x9f\x98\x80", "\x01"};
+    static constexpr std::string_view characters[] = {
+        "a", "Z", "0", " ", "$", "\xc3\xb1", "\xe2\x82\xac", "\xef\xbb\xbf", "\xf0\x9f\x98\x80", "\x01"};
     std::string made;
     const std::uint64_t length = prng_.chance(1, 40) ? 300 : prng_.below(length_max + 1);
     for (std::uint64_t i = 0; i < length; ++i) made += characters[prng_.below(std::size(characters))];

@@ -21,7 +21,8 @@ TEST_CASE("U+FEFF is a character like any other and is kept [MQTT-1.5.3-3, MQTT-
 }
 
 TEST_CASE("U+0000 is refused anywhere in a string [MQTT-1.5.3-2, MQTT-1.5.4-2]") {
-    for (const std::string_view text : {"00", "'a' 00", "00 'a'", "'a' 00 'b'"}) CHECK_FALSE(is_valid_utf8(hex_text(text)));
+    for (const std::string_view text : {"00", "'a' 00", "00 'a'", "'a' 00 'b'"})
+        CHECK_FALSE(is_valid_utf8(hex_text(text)));
 }
 
 TEST_CASE("Surrogates U+D800 to U+DFFF are refused [MQTT-1.5.3-1, MQTT-1.5.4-1]") {
@@ -83,7 +84,8 @@ TEST_CASE("A packet with a string that is not valid is malformed at the string's
         const auto v5_refusal = [&](std::size_t offset) { return Refusal{malformed, row.v5_statement, offset}; };
         check_refused(v311, hex("10 0d | 00 04 'MQTT' 04 02 00 00 | 00 01 " + bad), v3_refusal(14));
         check_refused(v5, hex("10 0e | 00 04 'MQTT' 05 02 00 00 | 00 | 00 01 " + bad), v5_refusal(15));
-        check_refused(v311, hex("10 11 | 00 04 'MQTT' 04 06 00 00 | 00 00 | 00 01 " + bad + " | 00 00"), v3_refusal(16));
+        check_refused(v311, hex("10 11 | 00 04 'MQTT' 04 06 00 00 | 00 00 | 00 01 " + bad + " | 00 00"),
+                      v3_refusal(16));
         check_refused(v311, hex("10 0f | 00 04 'MQTT' 04 82 00 00 | 00 00 | 00 01 " + bad), v3_refusal(16));
         check_refused(v311, hex("30 03 | 00 01 " + bad), v3_refusal(4));
         check_refused(v5, hex("30 04 | 00 01 " + bad + " | 00"), v5_refusal(4));

@@ -34,7 +34,8 @@ inline base::Bytes hex(std::string_view text) {
         }
         const int high = hex_detail::digit(c);
         const int low = i + 1 < text.size() ? hex_detail::digit(text[i + 1]) : -1;
-        if (high < 0 || low < 0) throw std::invalid_argument("hex: not a pair of digits: " + std::string(text.substr(i)));
+        if (high < 0 || low < 0)
+            throw std::invalid_argument("hex: not a pair of digits: " + std::string(text.substr(i)));
         bytes.push_back(static_cast<base::Byte>(high * 16 + low));
         ++i;
     }

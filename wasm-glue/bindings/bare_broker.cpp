@@ -51,8 +51,8 @@ EMSCRIPTEN_KEEPALIVE std::uint32_t bare_broker_open(BareBroker* self, double now
 }
 
 /// `length` bytes of the input have arrived. Returns how many records the table holds.
-EMSCRIPTEN_KEEPALIVE std::uint32_t bare_broker_receive(BareBroker* self, std::uint32_t connection,
-                                                       std::uint32_t length, double now_ms) {
+EMSCRIPTEN_KEEPALIVE std::uint32_t bare_broker_receive(BareBroker* self, std::uint32_t connection, std::uint32_t length,
+                                                       double now_ms) {
     self->broker.receive(connection, {self->input.data(), length}, at(now_ms), self->out);
     self->publish_table();
     return self->table.record_count;

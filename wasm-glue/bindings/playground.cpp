@@ -171,9 +171,7 @@ val Playground::why(std::uint32_t event) const {
     return out;
 }
 
-std::string Playground::trace_text() const {
-    return sim::trace_text(timeline_.events(), timeline_.world().actors());
-}
+std::string Playground::trace_text() const { return sim::trace_text(timeline_.events(), timeline_.world().actors()); }
 
 void Playground::port_open(std::uint32_t port, const std::string& label) { timeline_.port_opened(port, label); }
 

@@ -88,7 +88,8 @@ void add_native_options(CLI::App& app, NativeOptions& options) {
     text("--users", options.users, "Users file: NAME:PASSWORD, or NAME:$scram-sha-256$... hashed")
         ->check(CLI::ExistingFile);
     text("--access", options.access, "Access rules file, after Mosquitto's acl_file")->check(CLI::ExistingFile);
-    text("--response-information", options.response_information, "Beginning of the response topics told to 5.0 clients");
+    text("--response-information", options.response_information,
+         "Beginning of the response topics told to 5.0 clients");
     text("--server-reference", options.server_reference, "Send every client to this other server");
 }
 
