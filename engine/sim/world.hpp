@@ -116,6 +116,7 @@ private:
     void perform(std::string_view actor, const Action& action, std::uint32_t line, trace::Trace& trace);
     void perform_on(std::size_t client, const Action& action, trace::Trace& trace);
     void connect(std::size_t client, const ClientOptions& changes, trace::Trace& trace);
+    trace::Event link_event(trace::EventKind kind, std::size_t client) const;
     void cut(std::size_t client, trace::Trace& trace);
     void stall(std::size_t client, trace::Trace& trace);
     void heal(std::size_t client, trace::Trace& trace);

@@ -77,26 +77,25 @@ void World::connect(std::size_t index, const ClientOptions& changes, trace::Trac
     carry(index, out, trace);
 }
 
+trace::Event World::link_event(EventKind kind, std::size_t index) const {
+    trace::Event event;
+    event.kind = kind;
+    event.at = now_;
+    event.actor = clients_[index].actor();
+    event.side = trace::Side::client;
+    return event;
+}
+
 /// Both ends learn at once; what was on its way is lost.
 void World::cut(std::size_t index, trace::Trace& trace) {
-    trace::Event told;
-    told.kind = EventKind::link_cut;
-    told.at = now_;
-    told.actor = clients_[index].actor();
-    told.side = trace::Side::client;
-    const trace::Trace::Because because(trace, trace.add(std::move(told)));
+    const trace::Trace::Because because(trace, trace.add(link_event(EventKind::link_cut, index)));
     for (const std::uint32_t serial : wires_of(index)) end_wire(serial, trace);
     clients_[index].connection_ended(EventKind::connection_lost, now_, trace);
 }
 
 /// Nobody learns: the connections go on in both ends' minds, and carry nothing more.
 void World::stall(std::size_t index, trace::Trace& trace) {
-    trace::Event told;
-    told.kind = EventKind::link_stalled;
-    told.at = now_;
-    told.actor = clients_[index].actor();
-    told.side = trace::Side::client;
-    const trace::Trace::Because because(trace, trace.add(std::move(told)));
+    const trace::Trace::Because because(trace, trace.add(link_event(EventKind::link_stalled, index)));
     links_[index].stalled = true;
     for (const std::uint32_t serial : wires_of(index)) {
         wires_.at(serial).dead = true;
@@ -106,12 +105,7 @@ void World::stall(std::size_t index, trace::Trace& trace) {
 
 /// New connections work again. The old ones do not: what they lost broke their streams.
 void World::heal(std::size_t index, trace::Trace& trace) {
-    trace::Event told;
-    told.kind = EventKind::link_healed;
-    told.at = now_;
-    told.actor = clients_[index].actor();
-    told.side = trace::Side::client;
-    trace.add(std::move(told));
+    trace.add(link_event(EventKind::link_healed, index));
     links_[index].stalled = false;
 }
 
