@@ -85,7 +85,8 @@ Words plain_pattern(EventKind kind) {
 
 constexpr std::array<Words, 11> drop_patterns = {{
     {"{text} se descarta", "{text} is dropped"},
-    {"Nadie está suscrito a {text}: no se entrega a nadie", "Nobody is subscribed to {text}: it is delivered to nobody"},
+    {"Nadie está suscrito a {text}: no se entrega a nadie",
+     "Nobody is subscribed to {text}: it is delivered to nobody"},
     {"La cola de {who} está llena: {text} se descarta", "{who}'s queue is full: {text} is dropped"},
     {"La sesión de {who} ha terminado: {text} se descarta", "{who}'s session has ended: {text} is dropped"},
     {"{text} ocupa más de lo que admite {who}: no se le envía", "{text} is larger than {who} takes: it is not sent"},
